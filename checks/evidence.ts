@@ -1,0 +1,181 @@
+/**
+ * What checks may look at. **Seen** inputs come from one visit (src/collect), **known** ones from what the office
+ * already holds (src/oversight/dossier.ts). Plain frozen data: civil dates as YYYY-MM-DD, times in milliseconds.
+ */
+
+/** How reaching an address can fail: a closed list. What waiting cannot mend is not tried again. */
+export const FAILURES = {
+  "dns-not-found": { retry: false },
+  "dns-failed": { retry: true },
+  "address-refused": { retry: false },
+  "connection-refused": { retry: true },
+  "connection-reset": { retry: true },
+  "host-unreachable": { retry: true },
+  timeout: { retry: true },
+  "tls-failed": { retry: false },
+  "redirect-loop": { retry: false },
+  "too-many-redirects": { retry: false },
+  "bad-redirect": { retry: false },
+  "bad-response": { retry: true },
+  "http-error": { retry: true },
+  "too-large": { retry: false },
+  "not-html": { retry: false },
+} as const satisfies Record<string, { retry: boolean }>;
+export type Failure = keyof typeof FAILURES;
+
+/** opened and missed enter the weekly ratio; the other three are counted and shown beside it. */
+export type ProbeOutcome = "opened" | "missed" | "declined" | "unmeasured" | "disputed";
+
+export type Hop = {
+  url: string;
+  /** What led here: the address asked for, an HTTP redirect, a meta refresh, a script that only sets the location, a frame. */
+  via: "asked" | "http" | "meta" | "script" | "frame";
+  status?: number;
+  address?: string;
+  ms: number;
+};
+
+export type Chain = {
+  asked: string;
+  hops: Hop[];
+  outcome: Exclude<ProbeOutcome, "disputed">;
+  failure?: Failure;
+  /** Which protection answered in place of the site, e.g. `jsl`, `rs`, `cloudflare`, `forbidden`. */
+  declinedBy?: string;
+  finalUrl: string;
+  status?: number;
+  /** From connecting to complete HTML over all hops; waiting for politeness is not counted. */
+  ms: number;
+  headers: Record<string, string>;
+};
+
+export type Link = { url: string; text: string; place: string; rel?: string; kind: "a" | "img" | "area" | "frame" };
+export type Paragraph = { text: string; place: string; inFooter: boolean };
+/** One entry of a list: a link with a date of publication beside it or in its address. */
+export type ListItem = { title: string; url: string; date: string; from: "text" | "url"; list: number };
+export type Script = {
+  url?: string;
+  /** Head, body or footer: only a script after the head can write where it stands. */
+  place: "head" | "body" | "footer";
+  attributes: Record<string, string>;
+  /** Its text was read, inline or fetched; what it would write by constant strings is part of the page. */
+  read: boolean;
+  /** It asks a server for more or builds text at run time: what it will write cannot be told by reading. */
+  opaque: boolean;
+};
+
+export type Page = {
+  url: string;
+  status: number;
+  charset: string;
+  /** What decided: the header, a byte order mark, the page's meta, the content, or a wrong label set right. */
+  charsetFrom: "header" | "bom" | "meta" | "content" | "corrected";
+  title: string | null;
+  metas: Record<string, string>;
+  paragraphs: Paragraph[];
+  links: Link[];
+  items: ListItem[];
+  scripts: Script[];
+  /** HTML that constant strings of scripts would write, decoded. */
+  written: string;
+  footerFound: boolean;
+  /** Read to its last byte: a page cut at a limit proves nothing by what it lacks. */
+  complete: boolean;
+  bytes: number;
+};
+
+export type Tls =
+  | { kind: "plain" }
+  | {
+      kind: "tls";
+      protocol: string;
+      validFrom: string | null;
+      validTo: string | null;
+      names: string[];
+      issuer: string;
+      selfSigned: boolean;
+      /** Why a browser would refuse the certificate, as OpenSSL words it; null when it would not. */
+      refused: string | null;
+      nameMatches: boolean;
+    };
+
+export type Dns = { host: string; a: string[]; aaaa: string[]; failure?: Failure };
+
+export type LinkVerdict = {
+  url: string;
+  text: string;
+  place: string;
+  inside: boolean;
+  state: "alive" | "dead" | "soft-404" | "lands-home" | "declined" | "unmeasured";
+  status?: number;
+  failure?: Failure;
+};
+
+export type Suspicion = { wrong: string; right: string; sentence: string; score: number };
+
+export type Site = {
+  id: number;
+  code: string | null;
+  name: string;
+  url: string;
+  host: string;
+  organiser: string | null;
+  supervisor: string | null;
+  status: string;
+};
+export type Kind = { name: string; tier: string; portal: boolean };
+/** Names the site has borne, newest first; `until` is the civil date of the change. */
+export type FormerName = { name: string; until: string };
+/** Counts of one civil day, as the weekly rule counts them. */
+export type ProbeDay = {
+  day: string;
+  opened: number;
+  missed: number;
+  declined: number;
+  unmeasured: number;
+  disputed: number;
+};
+export type Campaign = { oldHost: string; newHost: string; noticeFrom: string; noticeUntil: string };
+/** What reviewers said is no fault on this site: check, message and key of dismissed findings. */
+export type Allowance = { check: string; key: string };
+
+export type Seen = {
+  chain: Chain;
+  page: Page;
+  tls: Tls;
+  dns: Dns;
+  links: LinkVerdict[];
+  /** Second-level pages, read only where the home page shows no dated list. */
+  pages: Page[];
+  /** The page as a browser built it, fetched only for what reading leaves in doubt. */
+  rendered: Page;
+  suspicions: Suspicion[];
+};
+export type Known = {
+  site: Site;
+  kind: Kind;
+  names: FormerName[];
+  probeDays: ProbeDay[];
+  allowances: Allowance[];
+  campaign: Campaign;
+  /** Reserved by the contract; filled by the checks that learn from history. */
+  articles: never[];
+  columns: never[];
+  baseline: Page;
+  fleet: never[];
+};
+export type Inputs = Seen & Known;
+export type InputName = keyof Inputs;
+export const SEEN = ["chain", "page", "tls", "dns", "links", "pages", "rendered", "suspicions"] as const satisfies (keyof Seen)[];
+export const KNOWN = [
+  "site",
+  "kind",
+  "names",
+  "probeDays",
+  "allowances",
+  "campaign",
+  "articles",
+  "columns",
+  "baseline",
+  "fleet",
+] as const satisfies (keyof Known)[];

@@ -1,0 +1,177 @@
+/**
+ * The marks that 国办发〔2017〕47号 asks of every page's foot, as real pages write them. Patterns look only at candidate
+ * text (the foot, and lines that speak of a record or an organiser), at links and at script tags.
+ */
+import type { Link, Page } from "../evidence.ts";
+import { fold } from "./text.ts";
+
+const PROVINCE = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕吉闽贵黔粤川蜀青藏琼宁";
+const CODE = /^(?:bm\d{8}|(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6])\d{8})$/i;
+const CODE_LABEL = /标\s*识\s*码\s*[:：]?\s*((?:bm)?\d{6,14})(?!\d)/gi;
+const ICP = new RegExp(
+  `([${PROVINCE}])\\s*ICP\\s*[备備证證]\\s*[:：]?\\s*(?:案号?)?\\s*[:：]?\\s*(\\d{10}|\\d{8})(?!\\d)\\s*号?(?:\\s*-\\s*(\\d{1,4}))?`,
+  "gi",
+);
+const POLICE = new RegExp(
+  `([${PROVINCE}])\\s*公\\s*(?:网\\s*)?安\\s*(?:网\\s*)?(?:备|備)\\s*(?:案号?)?\\s*[:：]?\\s*(\\d{14})(?!\\d)\\s*号?`,
+  "g",
+);
+const POLICE_BARE = /公安机关(?:网站)?备案号?\s*[:：]?\s*(\d{14})(?!\d)/g;
+const POLICE_LINK = /beian\.gov\.cn\/portal\/registersysteminfo\?recordcode=(\d*)|beian\.mps\.gov\.cn\/#\/query\/websearch\?code=(\d*)/i;
+const CONAC_LINK = /\/\/bszs\.conac\.cn\/sitename\?method=show&(?:amp;)?id=([0-9a-f]{32})/i;
+const CONAC_SCRIPT = /\/\/dcs\.conac\.cn\/js\/(\d{2})\/(\d{3})\/(\d{4})\/(\d{8})\/CA(\d{21})\.js/i;
+const CONAC_IMAGE = /\/\/dcs\.conac\.cn\/image\/(red|blue)(_error)?\.png/i;
+const FEEDBACK_LINK = /\/\/([^/"']+)\/exposure\/jiucuo\.html\?site_code=((?:bm)?\d{8,10})(?:&(?:amp;)?url=([^"'\s>]*))?/i;
+const FEEDBACK_SCRIPT = /\/\/([^/"']+)\/exposure\/jiucuo\.js/i;
+const FEEDBACK_LEGACY = /\/\/(zfwzxx\.www\.gov\.cn)\/check_web\/errorInfo\/jcInfo\//i;
+const ORGANISER = [
+  /主\s*办\s*(?:单\s*位|方|机构)?\s*[:：]\s*([^\s|,，;；:：]{2,40}?)(?=承办|协办|主管|技术|运行|维护|网站|联系|地址|版权|备案|$|[\s|,，;；])/,
+  /([\p{Script=Han}()（）·]{4,40}?)\s*主\s*办(?!\s*[:：\p{Script=Han}])/u,
+  /版\s*权\s*(?:所\s*有|归属?)\s*[:：©]?\s*([\p{Script=Han}()（）·]{4,40}?)(?=承办|协办|主管|技术|运行|维护|联系|地址|备案|未经|$|[^\p{Script=Han}()（）·])/u,
+];
+const PHONE =
+  /(?:联\s*系|电\s*话|热\s*线|维\s*护|技术支持|传\s*真|邮\s*编|Tel)[^\n]{0,24}?(\(?0\d{2,3}\)?\s*[-—－–]?\s*\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|(?<![\d-])[2-9]\d{6,7}(?!\d))/i;
+const MAIL = /(?:邮\s*箱|e-?mail)[^\n]{0,12}?([\w.+-]+(?:@|#|\(at\)| at )[\w-]+(?:\.[\w-]+)+)/i;
+const PUBLIC_LINES = /举报|12345|12377|12388/;
+const WORTH_READING = /标\s*识\s*码|ICP|公\s*(?:网\s*)?安|备\s*案|主\s*办|主\s*管|版\s*权|联\s*系|电\s*话|维\s*护|技\s*术\s*支\s*持|邮\s*箱|e-?mail/i;
+
+export type Marks = {
+  /** Well-formed codes with where they stand; the label in the foot first. */
+  codes: { code: string; from: "text" | "meta" | "feedback" }[];
+  /** What stands behind the label but is no code. */
+  malformedCodes: string[];
+  icp: { text: string; number: string }[];
+  police: { text: string; number: string }[];
+  /** Numbers in links to the police record; empty where the link carries none. */
+  policeLinks: { url: string; number: string }[];
+  conac: { kind: "link" | "script" | "image"; id: string; error: boolean; consistent: boolean }[];
+  /** An icon that speaks of the mark and links nowhere: weak evidence. */
+  conacIcon: boolean;
+  feedback: { host: string; code: string; url: string; address: string }[];
+  organiser: string | null;
+  contact: string | null;
+  recordLinks: string[];
+};
+
+function* matches(pattern: RegExp, texts: readonly string[]) {
+  for (const text of texts) yield* text.matchAll(pattern);
+}
+
+const unique = <T>(list: T[], key: (value: T) => string): T[] => [...new Map(list.map((v) => [key(v), v])).values()];
+
+function readCodes(texts: readonly string[], page: Page, feedback: Marks["feedback"]) {
+  const labelled = [...matches(CODE_LABEL, texts)].map((m) => (m[1] ?? "").toLowerCase());
+  const meta = page.metas.siteidcode?.trim().toLowerCase();
+  const codes: Marks["codes"] = [
+    ...labelled.filter((code) => CODE.test(code)).map((code) => ({ code, from: "text" as const })),
+    ...(meta && CODE.test(meta) ? [{ code: meta, from: "meta" as const }] : []),
+    ...feedback.filter(({ code }) => CODE.test(code)).map(({ code }) => ({ code, from: "feedback" as const })),
+  ];
+  return {
+    codes: unique(codes, ({ code, from }) => from + code),
+    malformedCodes: unique(
+      [...labelled, ...(meta ? [meta] : [])].filter((code) => !CODE.test(code)),
+      String,
+    ),
+  };
+}
+
+function readConac(links: readonly Link[], page: Page): Marks["conac"] {
+  const found: Marks["conac"] = [];
+  for (const { url } of links) {
+    const link = CONAC_LINK.exec(url);
+    if (link) found.push({ kind: "link", id: link[1] ?? "", error: false, consistent: true });
+    const image = CONAC_IMAGE.exec(url);
+    if (image) found.push({ kind: "image", id: "", error: image[2] !== undefined, consistent: true });
+  }
+  for (const { url } of page.scripts) {
+    const script = url ? CONAC_SCRIPT.exec(url) : null;
+    if (!script) continue;
+    const [, a, b, c, d, id = ""] = script;
+    found.push({ kind: "script", id, error: false, consistent: id.startsWith(`${a}${b}${c}${d}`) });
+  }
+  return found;
+}
+
+const param = (value: string): string => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value; // a stray per cent sign: what stands there is all that can be said
+  }
+};
+
+function readFeedback(links: readonly Link[], page: Page): Marks["feedback"] {
+  const found: Marks["feedback"] = [];
+  for (const { url } of links) {
+    const link = FEEDBACK_LINK.exec(url);
+    if (link) found.push({ host: link[1] ?? "", code: link[2] ?? "", url, address: param(link[3] ?? "") });
+    const legacy = FEEDBACK_LEGACY.exec(url);
+    if (legacy) found.push({ host: legacy[1] ?? "", code: "", url, address: "" });
+  }
+  for (const { url, attributes } of page.scripts) {
+    const script = url ? FEEDBACK_SCRIPT.exec(url) : null;
+    if (script && url) found.push({ host: script[1] ?? "", code: attributes.sitecode ?? "", url, address: "" });
+  }
+  return found;
+}
+
+/** Past this, a match is a sentence that ran on, not a name. */
+const organiserIn = (texts: readonly string[]): string | null => {
+  for (const pattern of ORGANISER)
+    for (const text of texts) {
+      const name = pattern.exec(text)?.[1]?.replace(/^[:：·\s]+/, "");
+      if (name && /\p{Script=Han}{2}/u.test(name)) return name;
+    }
+  return null;
+};
+
+function contactIn(texts: readonly string[], links: readonly Link[]): string | null {
+  for (const text of texts)
+    for (const part of text.split(/[;；。|]|\s{2,}/)) {
+      const found = PHONE.exec(part)?.[1] ?? MAIL.exec(part)?.[1];
+      if (found && !PUBLIC_LINES.test(part.slice(Math.max(0, part.indexOf(found) - 8), part.indexOf(found)))) return found;
+    }
+  return links.find(({ text }) => /^联\s*系\s*(?:我们|方式|电话)$/.test(text))?.url ?? null;
+}
+
+const memo = new WeakMap<Page, Marks>();
+
+/** Every mark on a page, read once however many checks ask. */
+export function readMarks(page: Page): Marks {
+  const known = memo.get(page);
+  if (known) return known;
+  const lines = page.paragraphs.filter(({ text, inFooter }) => inFooter || (text.length <= 600 && WORTH_READING.test(text)));
+  // The foot first: what stands there is meant as a mark, elsewhere it may be talked about
+  const texts = [...lines.filter((line) => line.inFooter), ...lines.filter((line) => !line.inFooter)].map(({ text }) => fold(text));
+  const feedback = readFeedback(page.links, page);
+  const police = [
+    ...[...matches(POLICE, texts)].map((m) => ({ text: fold(m[0]).replace(/\s/g, ""), number: m[2] ?? "" })),
+    ...[...matches(POLICE_BARE, texts)].map((m) => ({ text: m[0].replace(/\s/g, ""), number: m[1] ?? "" })),
+  ];
+  const marks: Marks = {
+    ...readCodes(texts, page, feedback),
+    icp: unique(
+      [...matches(ICP, texts)].map((m) => ({
+        text: `${m[1]}ICP备${m[2]}号${m[3] ? `-${m[3]}` : ""}`,
+        number: m[2] ?? "",
+      })),
+      ({ text }) => text,
+    ),
+    police: unique(police, ({ number }) => number),
+    policeLinks: page.links.flatMap(({ url }) => {
+      const found = POLICE_LINK.exec(url);
+      return found ? [{ url, number: found[1] ?? found[2] ?? "" }] : [];
+    }),
+    conac: readConac(page.links, page),
+    conacIcon: page.links.some(({ url, text, kind }) => kind === "img" && /党政机关|政府机关标识|conac/i.test(`${text} ${url}`)),
+    feedback,
+    organiser: organiserIn(texts),
+    contact: contactIn(texts, page.links),
+    recordLinks: page.links.filter(({ url }) => /mi+t?beian\.gov\.cn|miitbeian|beian\.miit/i.test(url)).map(({ url }) => url),
+  };
+  memo.set(page, marks);
+  return marks;
+}
+
+export const CURRENT_FEEDBACK_HOST = "zfwzgl.www.gov.cn";

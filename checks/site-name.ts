@@ -1,0 +1,56 @@
+import { defineCheck, finding, inconclusive, pass } from "./check.ts";
+import type { Page } from "./evidence.ts";
+import { bare, coreName } from "./reading/text.ts";
+
+/** A page's header: its title and what stands above the first lists. */
+const HEADER_LINES = 12;
+
+function headerOf(page: Page): string {
+  const lines = page.paragraphs.filter(({ inFooter }) => !inFooter).slice(0, HEADER_LINES);
+  const logos = page.links.filter(({ kind }) => kind === "img").slice(0, 5);
+  return bare([page.title ?? "", page.metas.sitename ?? "", ...lines.map(({ text }) => text), ...logos.map(({ text }) => text)].join("\n"));
+}
+
+export const siteName = defineCheck({
+  meta: {
+    id: "site-name",
+    version: 1,
+    level: "fault",
+    scope: "visit",
+    when: "each-visit",
+    sensitive: false,
+    indicators: ["N2"],
+    automation: "ASSIST",
+    title: { "zh-CN": "网站名称", en: "Site name" },
+    messages: {
+      former: {
+        "zh-CN": "网站名称仍为旧名“{former}”，{until} 起应为“{name}”",
+        en: "The site still calls itself {former}; since {until} its name is {name}",
+      },
+      absent: {
+        "zh-CN": "标题和页眉未见登记的网站名称“{name}”",
+        en: "Neither title nor header shows the registered name {name}",
+        level: "warning",
+      },
+    },
+  },
+  needs: ["page", "site"],
+  optional: ["names", "rendered"],
+  run({ page, site, names, rendered }) {
+    const where = { url: page.url, place: "header", excerpt: page.title ?? "" };
+    let header = headerOf(page) + (rendered ? headerOf(rendered) : "");
+    const current = coreName(site.name);
+    // A former name may contain the present one whole, so it is taken out before the present one is looked for
+    const former = (names ?? []).filter(({ name }) => !current.includes(coreName(name)));
+    const borne = former.find(({ name }) => header.includes(coreName(name)));
+    if (borne) header = header.replaceAll(coreName(borne.name), "|");
+    if (header.includes(current)) return pass;
+    if (borne)
+      return {
+        outcome: "fail",
+        findings: [finding("former", { former: borne.name, until: borne.until, name: site.name }, where, coreName(borne.name))],
+      };
+    if (!page.complete) return inconclusive("unreadable");
+    return { outcome: "fail", findings: [finding("absent", { name: site.name }, where)] };
+  },
+});

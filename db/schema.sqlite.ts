@@ -1,0 +1,42 @@
+// drizzle-kit reads this file to write db/migrations/sqlite; it wants each table as an export of its own, and a test
+// finds the one that is missing here.
+import { sqliteKit } from "./kit.ts";
+import { defineTables } from "./tables.ts";
+
+export const {
+  audit,
+  channels,
+  dialogs,
+  digests,
+  domainMoves,
+  dues,
+  episodes,
+  evidence,
+  evidenceBodies,
+  evidenceUses,
+  findings,
+  grants,
+  identities,
+  inbox,
+  jobs,
+  kinds,
+  linkVerdicts,
+  mutes,
+  orderFindings,
+  orders,
+  organisers,
+  outbox,
+  people,
+  probeDays,
+  regions,
+  results,
+  reviews,
+  seals,
+  settings,
+  siteHistory,
+  sites,
+  talkPersons,
+  talks,
+  threads,
+  visits,
+} = defineTables(sqliteKit);
