@@ -60,8 +60,10 @@ export type Script = {
   attributes: Record<string, string>;
   /** Its text was read, inline or fetched; what it would write by constant strings is part of the page. */
   read: boolean;
-  /** It asks a server for more or builds text at run time: what it will write cannot be told by reading. */
+  /** It writes what it asks a server for or computes at run time: what that will be cannot be told by reading. */
   opaque: boolean;
+  /** Further scripts that it adds to the page. */
+  loads: string[];
 };
 
 export type Page = {
@@ -79,6 +81,8 @@ export type Page = {
   /** HTML that constant strings of scripts would write, decoded. */
   written: string;
   footerFound: boolean;
+  /** Frames of the page that were not read: what stands in them is unknown. */
+  unreadFrames: string[];
   /** Read to its last byte: a page cut at a limit proves nothing by what it lacks. */
   complete: boolean;
   bytes: number;

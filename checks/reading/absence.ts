@@ -15,14 +15,17 @@ const LIBRARY =
   /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5(?:shiv)?|superslide|jquery\.superslide|slick|animate|wow|qrcode|zepto|require|polyfill)[\w.-]*\.js(?:\?|$)/i;
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : "");
-const harmless = ({ url }: Script) => url !== undefined && (HARMLESS_HOSTS.test(hostOf(url)) || LIBRARY.test(url));
+const listed = (url: string) => HARMLESS_HOSTS.test(hostOf(url)) || LIBRARY.test(url);
+/** Nothing that this script does can put a mark on the page unseen. */
+const harmless = ({ url, read, opaque, loads }: Script) =>
+  (url !== undefined && listed(url)) || (read && !opaque && loads.every(listed));
 
 function readingProves(page: Page, marks: Marks): boolean {
-  if (!page.complete || !page.footerFound) return false;
+  if (!page.complete || !page.footerFound || page.unreadFrames.length > 0) return false;
   const anchored =
     marks.organiser ?? marks.contact ?? marks.icp[0] ?? marks.codes[0] ?? marks.police[0] ?? marks.feedback[0] ?? marks.conac[0];
   if (!anchored) return false;
-  return page.scripts.every((script) => harmless(script) || (script.read && !script.opaque));
+  return page.scripts.every(harmless);
 }
 
 /** Whether the static page alone leaves it open if the mark is there: then a browser is worth its price. */

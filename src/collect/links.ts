@@ -1,0 +1,124 @@
+/** The links of a home page, each tried once for the whole fleet; a dead one again before anybody is blamed. */
+import { getDomain } from "tldts";
+import type { Link, LinkVerdict, Page } from "../../checks/evidence.ts";
+import { toPage } from "./chain.ts";
+import type { HttpClient } from "./client.ts";
+import { declinedBy } from "./declined.ts";
+
+/** Links tried on one page; the rest wait for another day, in the order of the page. */
+const MAX_TRIED = 300;
+const LINK_CAPS = { wire: 512 << 10, decoded: 1 << 20 };
+const HOPS = 5;
+/** Marks link to these; the checks of the marks judge them. */
+const MARK_HOSTS = /(?:^|\.)(?:conac\.cn|beian\.gov\.cn|beian\.miit\.gov\.cn|miit?beian\.gov\.cn|beian\.mps\.gov\.cn|zfwzgl\.www\.gov\.cn|zfwzxx\.www\.gov\.cn)$/;
+const NOT_THERE = /页面不存在|网页不存在|内容不存在|文章不存在|找不到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件|内容)|您(?:访问|查看|请求)的(?:页面|内容|网页)(?:不存在|已被?删除)|(?:页面|信息|文章)(?:已被?删除|已经?失效)|404\s*(?:not\s*found|错误|页面)|page\s+not\s+found/i;
+/** A page that is missing says little else; an article may quote the words. */
+const SOFT_404_CHARS = 600;
+
+type Reach = Pick<LinkVerdict, "state" | "status" | "failure"> & { finalUrl?: string };
+/** What an earlier try for any site of the fleet found, and where the next one is noted. */
+export type LinkMemory = {
+  recall(urls: string[]): Promise<ReadonlyMap<string, Reach>>;
+  note(found: ReadonlyMap<string, Reach>): Promise<void>;
+};
+export type LinkOptions = {
+  home: string[];
+  today: Temporal.PlainDate;
+  limitMs: number;
+  memory: LinkMemory;
+  /** Waits before the second look at dead links; a patrol waits 30 s or more, a person at the keyboard does not. */
+  pause(): Promise<void>;
+  /** False when our own line is down: then no link is called dead. */
+  lineWorks(): Promise<boolean>;
+};
+
+export function isSoft404(page: Pick<Page, "title" | "paragraphs">): boolean {
+  const text = page.paragraphs
+    .filter(({ inFooter }) => !inFooter)
+    .map((line) => line.text)
+    .join("\n");
+  return NOT_THERE.test(page.title ?? "") || (text.length <= SOFT_404_CHARS && NOT_THERE.test(text));
+}
+
+const bare = (url: string) => url.replace(/#.*$/, "").replace(/\/(?:index|default)\.(?:html?|jsp|aspx?|php)(?=$|\?)/i, "/");
+
+async function reach(client: HttpClient, url: string, { today, limitMs }: LinkOptions): Promise<Reach> {
+  let target = url;
+  for (let hop = 0; hop <= HOPS; hop++) {
+    const got = await client.get(target, { lane: "link", limitMs, caps: LINK_CAPS });
+    if (!("answer" in got)) return { state: "dead", failure: got.failure };
+    const { answer } = got;
+    if (declinedBy(answer)) return { state: "declined", status: answer.status };
+    const { location } = answer.headers;
+    if (answer.status >= 300 && answer.status < 400 && location && URL.canParse(location, target)) {
+      target = new URL(location, target).href;
+      continue;
+    }
+    if (answer.status >= 400) return { state: "dead", status: answer.status };
+    if (!/html/i.test(answer.headers["content-type"] ?? "html")) return { state: "alive", status: answer.status };
+    const page = toPage(answer, today);
+    if (isSoft404(page)) return { state: "soft-404", status: answer.status, finalUrl: target };
+    if (page.redirect) {
+      target = page.redirect.url;
+      continue;
+    }
+    return { state: "alive", status: answer.status, finalUrl: target };
+  }
+  return { state: "dead", failure: "too-many-redirects" };
+}
+
+/** The distinct targets of a page worth trying, with the link that first named each. */
+function targetsOf(page: Page, home: string[]): Map<string, Link> {
+  const found = new Map<string, Link>();
+  const own = new Set(home.map(bare));
+  for (const link of page.links) {
+    if (found.size >= MAX_TRIED) break;
+    if (!/^https?:/.test(link.url) || MARK_HOSTS.test(new URL(link.url).hostname)) continue;
+    const url = link.url.replace(/#.*$/, "");
+    if (!own.has(bare(url)) && !found.has(url)) found.set(url, link);
+  }
+  return found;
+}
+
+export async function collectLinks(client: HttpClient, page: Page, options: LinkOptions): Promise<LinkVerdict[]> {
+  const targets = targetsOf(page, options.home);
+  const known = await options.memory.recall([...targets.keys()]);
+  const fresh = new Map<string, Reach>();
+  const look = async (urls: string[]) => {
+    await Promise.all(
+      urls.map(async (url) => {
+        try {
+          fresh.set(url, await reach(client, url, options));
+        } catch {
+          fresh.set(url, { state: "unmeasured" }); // one malformed link never loses the run
+        }
+      }),
+    );
+  };
+  await look([...targets.keys()].filter((url) => !known.has(url)));
+  const dead = [...fresh].filter(([, { state }]) => state === "dead" || state === "soft-404").map(([url]) => url);
+  if (dead.length > 0) {
+    await options.pause();
+    await look(dead);
+    if (!(await options.lineWorks())) for (const url of dead) fresh.set(url, { state: "unmeasured" });
+  }
+  await options.memory.note(new Map([...fresh].filter(([, { state }]) => state !== "unmeasured")));
+
+  const homes = new Set(options.home.map(bare));
+  const site = new Set(options.home.map((url) => getDomain(new URL(url).hostname) ?? new URL(url).hostname));
+  return [...targets].map(([url, link]) => {
+    const found = fresh.get(url) ?? known.get(url) ?? { state: "unmeasured" as const };
+    const path = new URL(url).pathname;
+    // A deep link that ends on the home page leads nowhere; a link to another host's root may well do so
+    const landed = found.state === "alive" && found.finalUrl && path !== "/" && bare(url) !== bare(found.finalUrl) && homes.has(bare(found.finalUrl));
+    return {
+      url,
+      text: link.text,
+      place: link.place,
+      inside: site.has(getDomain(new URL(url).hostname) ?? new URL(url).hostname),
+      state: landed ? "lands-home" : found.state,
+      ...(found.status ? { status: found.status } : {}),
+      ...(found.failure ? { failure: found.failure } : {}),
+    };
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * Finds lists while a page streams by: an item is the smallest element that holds a link and a date, a list is the
+ * smallest that holds two items. Dates far from links, clocks and deadlines fall out by themselves.
+ */
+import type { ListItem } from "../../checks/evidence.ts";
+import { isPartOfDate, readDate, readDateInTitle, readDateInUrl } from "./dates.ts";
+
+type Target = { url: string; title: string };
+type Token = { link: Target } | { date: string } | { item: ListItem };
+type Frame = { own: string; tokens: Token[] };
+
+/** More links than this around one date make no item: that is a header with today's date. */
+const LINKS_A_DATE = 4;
+const MAX_TOKENS = 400;
+/** A link this short is "more »" or a page number. */
+const MIN_TITLE = 4;
+const URL_LIST = 0;
+
+const isLink = (token: Token): token is { link: Target } => "link" in token;
+const isDate = (token: Token): token is { date: string } => "date" in token;
+const isItem = (token: Token): token is { item: ListItem } => "item" in token;
+
+function titled(links: Target[]): Target | undefined {
+  return links.reduce<Target | undefined>((best, link) => (!best || link.title.length > best.title.length ? link : best), undefined);
+}
+
+/** Pairs dates with the links before them, or after them where the date comes first. */
+function pair(tokens: Token[]): ListItem[] {
+  const dates = tokens.filter(isDate).length;
+  const links = tokens.filter(isLink).length;
+  if (dates === 0 || links === 0 || links > dates * LINKS_A_DATE) return [];
+  const make = (date: string, around: Target[]): ListItem[] => {
+    const link = titled(around);
+    return link && link.title.length >= MIN_TITLE ? [{ ...link, date, from: "text", list: -1 }] : [];
+  };
+  const items: ListItem[] = [];
+  const datesFirst = tokens.findIndex(isDate) < tokens.findIndex(isLink);
+  let around: Target[] = [];
+  let date: string | undefined;
+  for (const token of tokens) {
+    if (isLink(token)) around.push(token.link);
+    else if (isDate(token)) {
+      if (datesFirst && date) items.push(...make(date, around));
+      if (!datesFirst) items.push(...make(token.date, around));
+      date = token.date;
+      around = [];
+    }
+  }
+  if (datesFirst && date) items.push(...make(date, around));
+  return items;
+}
+
+export function createLists(today: Temporal.PlainDate) {
+  const stack: Frame[] = [{ own: "", tokens: [] }];
+  const found: ListItem[] = [];
+  const byUrl = new Map<string, ListItem>();
+  let nextList = URL_LIST + 1;
+
+  const settle = (frame: Frame) => {
+    const made = pair(frame.tokens);
+    let tokens = frame.tokens;
+    if (made.length > 0) tokens = [...tokens.filter(isItem), ...made.map((item) => ({ item }))];
+    else if (tokens.some(isDate) && tokens.some(isLink)) tokens = tokens.filter(isItem);
+    const items = tokens.filter(isItem).map(({ item }) => item);
+    if (items.length < 2) return tokens;
+    const list = nextList++;
+    for (const item of items) {
+      item.list = list;
+      found.push(item);
+    }
+    return tokens.filter((token) => !isItem(token));
+  };
+
+  return {
+    open() {
+      stack.push({ own: "", tokens: [] });
+    },
+    text(chunk: string) {
+      const frame = stack.at(-1);
+      if (frame && frame.own.length < 120) frame.own += chunk;
+    },
+    /** Closes the innermost element; `link` where it was a link. */
+    close(link?: Target) {
+      const frame = stack.pop();
+      const parent = stack.at(-1);
+      if (!frame || !parent) return;
+      let passedUp = false;
+      if (link) {
+        const inTitle = frame.tokens.some(isDate) ? null : readDateInTitle(link.title, today);
+        frame.tokens.unshift({ link: inTitle ? { ...link, title: inTitle.title } : link });
+        if (inTitle) frame.tokens.push({ date: inTitle.date });
+        const created = readDateInUrl(link.url, today);
+        if (created && link.title.length >= MIN_TITLE && !byUrl.has(link.url))
+          byUrl.set(link.url, { ...link, date: created, from: "url", list: URL_LIST });
+      } else if (/\d/.test(frame.own)) {
+        const date = readDate(frame.own, today);
+        if (date) frame.tokens.push({ date });
+        else if (isPartOfDate(frame.own)) passedUp = true;
+      }
+      if (passedUp) parent.own += ` ${frame.own} `;
+      if (frame.tokens.length === 0) return;
+      const rest = settle(frame);
+      if (parent.tokens.length + rest.length <= MAX_TOKENS) parent.tokens.push(...rest);
+    },
+    done(): ListItem[] {
+      while (stack.length > 1) this.close();
+      const dated = new Set(found.map(({ url }) => url));
+      return [...found, ...[...byUrl.values()].filter(({ url }) => !dated.has(url))];
+    },
+  };
+}

@@ -1,0 +1,247 @@
+/**
+ * One streaming pass over a page: title, metas, visible paragraphs with their place, links, lists with dates, the foot,
+ * scripts and what they would write. No tree is built; a stack of open elements is all that is kept.
+ */
+import { Parser } from "htmlparser2";
+import type { Link, Page, Paragraph, Script } from "../../checks/evidence.ts";
+import { createLists } from "./lists.ts";
+import { readScript, type ScriptReading } from "./scripts.ts";
+
+export type Reading = Omit<Page, "status" | "charset" | "charsetFrom" | "complete" | "bytes"> & {
+  /** Where the page sends the visitor by itself, if that is all it does. */
+  redirect: { via: "meta" | "script"; url: string } | null;
+  frames: { url: string; whole: boolean }[];
+};
+
+type Open = { name: string; label: string; foot: boolean; hidden: boolean; link?: { link: Link; text: string[] } };
+
+const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "frame"]);
+const INLINE = new Set(
+  "a abbr b big code em font i img label mark o:p s small span strike strong sub sup tt u ins del bdo cite time wbr".split(" "),
+);
+const UNSEEN = new Set(["style", "template", "noscript", "select", "textarea", "object", "svg", "title"]);
+const FOOT = /foot|bottom|copy-?right|banquan|(?:^|[\s_-])(?:bq|dibu|btm|fot|yejiao|conac|jiucuo)(?:$|[\s_-])/i;
+const FOOT_WORDS = /主\s*办|版权|ICP\s*备|标识码|公网安备|copyright|©|备案/i;
+/** A foot that names itself nowhere is sought among the last lines. */
+const TAIL_LINES = 25;
+const MAX_PARAGRAPHS = 20_000;
+const MAX_LINKS = 12_000;
+const MAX_URL = 2_000;
+/** Below this much visible text a page that sets the location is only a signpost. */
+const SIGNPOST_CHARS = 200;
+
+const squeeze = (text: string) => text.replace(/[\s\u00a0\u3000]+/g, " ").trim();
+
+export function readHtml(html: string, url: string, today: Temporal.PlainDate): Reading {
+  let base = url;
+  let title: string | null = null;
+  const metas: Record<string, string> = {};
+  const paragraphs: Paragraph[] = [];
+  const links: Link[] = [];
+  const scripts: Script[] = [];
+  const frames: Reading["frames"] = [];
+  const lists = createLists(today);
+  const stack: Open[] = [];
+  let written = "";
+  let text: string[] = [];
+  let capture: string[] | null = null;
+  let seenChars = 0;
+  let refresh: string | null = null;
+  let goesTo: string | null = null;
+  let unseen = 0;
+  let inHead = false;
+
+  const resolve = (href: string): string | null => {
+    const trimmed = href.trim();
+    if (!trimmed || trimmed.length > MAX_URL || /^(?:javascript|mailto|tel|data|about):/i.test(trimmed) || trimmed.startsWith("#"))
+      return null;
+    return URL.canParse(trimmed, base) ? new URL(trimmed, base).href : null;
+  };
+  const top = () => stack.at(-1);
+  const placeOf = (): string => {
+    const labels: string[] = [];
+    for (let i = stack.length - 1; i >= 0 && labels.length < 2; i--) {
+      const open = stack[i];
+      if (open?.label) labels.unshift(open.name + open.label);
+    }
+    return labels.join(" > ") || (top()?.name ?? "body");
+  };
+  const flush = () => {
+    if (text.length === 0) return;
+    const line = squeeze(text.join(""));
+    text = [];
+    if (line && paragraphs.length < MAX_PARAGRAPHS) {
+      seenChars += line.length;
+      paragraphs.push({ text: line, place: placeOf(), inFooter: top()?.foot ?? false });
+    }
+  };
+  const addLink = (link: Link) => {
+    if (links.length < MAX_LINKS) links.push(link);
+  };
+  const take = (reading: ScriptReading, handlersRun: (part: string) => void) => {
+    goesTo ??= reading.goesTo;
+    if (!reading.written) return;
+    written += reading.written;
+    handlersRun(reading.written);
+  };
+
+  const opens: Record<string, (attributes: Record<string, string>, open: Open) => void> = {
+    base: ({ href }) => {
+      if (href && URL.canParse(href, url)) base = new URL(href, url).href;
+    },
+    meta: (a) => {
+      const name = (a.name ?? a.property)?.trim().toLowerCase();
+      if (name && a.content !== undefined && metas[name] === undefined) metas[name] = a.content.trim();
+      if (a["http-equiv"]?.trim().toLowerCase() === "refresh") {
+        const found = /^\s*(\d+(?:\.\d+)?)\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(a.content ?? "");
+        // A long delay is a page that reloads itself, not one that sends the visitor on
+        if (found && Number(found[1]) <= 10) refresh = resolve(found[2] ?? "");
+      }
+    },
+    a: ({ href, rel }, open) => {
+      const target = href ? resolve(href) : null;
+      // A file: address is kept as written: it is a finding of its own
+      if (target) open.link = { link: { url: target, text: "", place: placeOf(), ...(rel ? { rel } : {}), kind: "a" }, text: [] };
+    },
+    area: ({ href, alt }) => {
+      const target = href ? resolve(href) : null;
+      if (target) addLink({ url: target, text: alt ?? "", place: placeOf(), kind: "area" });
+    },
+    img: ({ src, alt, title: tip }) => {
+      const words = alt || tip || "";
+      for (let i = stack.length - 1; i >= 0 && words; i--) if (stack[i]?.link) stack[i]?.link?.text.push(` ${words} `);
+      const target = src ? resolve(src) : null;
+      if (target) addLink({ url: target, text: words, place: placeOf(), kind: "img" });
+    },
+    frame: ({ src }) => {
+      const target = src ? resolve(src) : null;
+      if (target) frames.push({ url: target, whole: true });
+    },
+    iframe: ({ src, width, height }) => {
+      const target = src ? resolve(src) : null;
+      if (target && width !== "0" && height !== "0") frames.push({ url: target, whole: false });
+    },
+  };
+
+  const run = (part: string, nested: boolean) => {
+    const floor = stack.length;
+    let script: { attributes: Record<string, string> } | null = null;
+    const parser = new Parser(
+      {
+        onopentag(name, attributes) {
+          if (name === "br") text.push(" ");
+          else if (!INLINE.has(name)) flush();
+          if (name === "head") inHead = true;
+          if (name === "body") inHead = false;
+          if (VOID.has(name)) {
+            opens[name]?.(attributes, { name, label: "", foot: false, hidden: false });
+            return;
+          }
+          const own = `${attributes.id ?? ""} ${attributes.class ?? ""}`.trim();
+          const parent = top();
+          const open: Open = {
+            name,
+            label: (attributes.id ? `#${attributes.id}` : "") + (attributes.class ? `.${attributes.class.trim().split(/\s+/)[0]}` : ""),
+            foot: (parent?.foot ?? false) || name === "footer" || (own !== "" && name !== "body" && FOOT.test(own)),
+            hidden:
+              (parent?.hidden ?? false) ||
+              attributes.hidden !== undefined ||
+              /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes.style ?? ""),
+          };
+          stack.push(open);
+          lists.open();
+          opens[name]?.(attributes, open);
+          if (name === "script") {
+            script = { attributes };
+            capture = [];
+          } else if (name === "title" && title === null) capture = [];
+          if (UNSEEN.has(name)) unseen++;
+        },
+        ontext(chunk) {
+          if (capture) {
+            capture.push(chunk);
+            return;
+          }
+          if (unseen > 0 || inHead) return;
+          const open = top();
+          if (!open?.hidden) text.push(chunk);
+          for (let i = stack.length - 1; i >= 0; i--) {
+            const link = stack[i]?.link;
+            if (link) {
+              link.text.push(chunk);
+              break;
+            }
+          }
+          lists.text(chunk);
+        },
+        onclosetag(name) {
+          if (VOID.has(name) || stack.length <= floor) return;
+          if (!INLINE.has(name)) flush();
+          if (name === "head") inHead = false;
+          const open = stack[stack.length - 1];
+          let nestedPart = "";
+          if (name === "script" && script) {
+            const inline = capture?.join("") ?? "";
+            capture = null;
+            const { src } = script.attributes;
+            const target = src ? resolve(src) : null;
+            const reading = readScript(inline);
+            const place = inHead ? "head" : open?.foot ? "footer" : "body";
+            scripts.push({
+              ...(target ? { url: target } : {}),
+              place,
+              attributes: script.attributes,
+              read: !src,
+              opaque: reading.opaque,
+              loads: reading.loads,
+            });
+            script = null;
+            if (!src && inline.trim()) take(reading, (more) => (nestedPart = more));
+          } else if (name === "title" && capture && title === null) {
+            title = squeeze(capture.join(""));
+            capture = null;
+          }
+          if (UNSEEN.has(name) && unseen > 0) unseen--;
+          stack.pop();
+          if (open?.link) {
+            const { link, text: parts } = open.link;
+            link.text = squeeze(parts.join("")).slice(0, 300);
+            addLink(link);
+            lists.close({ url: link.url, title: link.text });
+          } else lists.close();
+          // What a script writes stands where the script stands
+          if (nestedPart && !nested) run(nestedPart, true);
+        },
+      },
+      { decodeEntities: true, lowerCaseTags: true },
+    );
+    parser.write(part);
+    parser.end();
+    flush();
+  };
+  run(html, false);
+
+  const tail = Math.max(0, paragraphs.length - TAIL_LINES);
+  const first = paragraphs.findIndex((line, i) => i >= tail && line.text.length < 300 && FOOT_WORDS.test(line.text));
+  if (first >= 0) for (const line of paragraphs.slice(first)) line.inFooter = true;
+  const away = goesTo && seenChars < SIGNPOST_CHARS ? resolve(goesTo) : null;
+  const redirect = refresh
+    ? { via: "meta" as const, url: refresh }
+    : away && away !== url
+      ? { via: "script" as const, url: away }
+      : null;
+  return {
+    url,
+    title,
+    metas,
+    paragraphs,
+    links,
+    items: lists.done(),
+    scripts,
+    written,
+    footerFound: paragraphs.some(({ inFooter }) => inFooter),
+    unreadFrames: [],
+    redirect,
+    frames,
+  };
+}
