@@ -49,9 +49,11 @@ export type Finding = {
   data: Record<string, string | number | string[]>;
   where: Where;
 };
+/** Keys of findings whose place was not read this time, so that this verdict clears none of them. */
+export type Unread = readonly string[] | "all";
 export type Verdict =
-  | { outcome: "pass"; holdsUntil?: Temporal.Instant }
-  | { outcome: "fail"; findings: Finding[]; holdsUntil?: Temporal.Instant }
+  | { outcome: "pass"; holdsUntil?: Temporal.Instant; unread?: Unread }
+  | { outcome: "fail"; findings: Finding[]; holdsUntil?: Temporal.Instant; unread?: Unread }
   | { outcome: "not-applicable"; why?: string }
   | { outcome: "inconclusive"; reason: Reason };
 
@@ -107,7 +109,8 @@ export const pass: Verdict = { outcome: "pass" };
 export const inconclusive = (reason: Reason): Verdict => ({ outcome: "inconclusive", reason });
 export const notApplicable = (why?: string): Verdict => ({ outcome: "not-applicable", why });
 /** Fails when anything was found, passes otherwise. */
-export const judged = (findings: Finding[]): Verdict => (findings.length > 0 ? { outcome: "fail", findings } : pass);
+export const judged = (findings: Finding[], unread: Unread = []): Verdict =>
+  findings.length > 0 ? { outcome: "fail", findings, unread } : { outcome: "pass", unread };
 export const finding = (message: string, data: Finding["data"] = {}, where: Where = {}, key = ""): Finding => ({
   message,
   key,

@@ -56,6 +56,7 @@ export const deadLinks = defineCheck({
     const known = links.filter(({ state }) => state !== "unmeasured" && state !== "declined");
     if (found.length === 0 && links.length > 0 && known.length === 0)
       return inconclusive(links.some(({ state }) => state === "declined") ? "declined" : "not-measured");
-    return judged(found);
+    const unread = links.filter((link) => !known.includes(link)).map(({ url }) => normalUrl(url));
+    return judged(found, unread);
   },
 });

@@ -31,15 +31,14 @@ export const siteCode = defineCheck({
     judgeMark(inputs, ({ codes, malformedCodes }, { url }) => {
       const where = { url, place: "footer" };
       const labelled = codes.find(({ from }) => from === "text");
-      if (codes.length === 0) {
+      // A code that stands only in a tag or a link is not shown to the reader, which is what the rule asks
+      if (!labelled) {
         const [shown] = malformedCodes;
         return shown === undefined ? undefined : [finding("malformed", { shown }, where)];
       }
-      // A code that stands only in a tag or a link is not shown to the reader, which is what the rule asks
-      if (!labelled && malformedCodes.length === 0 && codes.every(({ from }) => from === "meta")) return undefined;
       const found: Finding[] = [];
       const registered = inputs.site?.code?.toLowerCase();
-      const shown = labelled?.code ?? codes[0]?.code ?? "";
+      const shown = labelled.code;
       const distinct = [...new Set(codes.map(({ code }) => code))];
       if (registered && shown !== registered) found.push(finding("differs", { shown, registered }, where));
       else if (distinct.length > 1) found.push(finding("disagrees", { codes: distinct.join("、") }, where));

@@ -15,3 +15,4 @@ export const { and, asc, count, desc, eq, exists, gt, gte, inArray, isNotNull, i
 export const pg = load("drizzle-orm/pg-core") as typeof PgModule;
 export const lite = load("drizzle-orm/sqlite-core") as typeof LiteModule;
 export type { SQL } from "drizzle-orm";
+export const { alias } = pg;

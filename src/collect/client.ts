@@ -31,6 +31,15 @@ export type HttpClient = { get(url: string, options: GetOptions): Promise<Got> }
 const PAGE_CAPS: Caps = { wire: 8 << 20, decoded: 16 << 20 };
 const CONNECT_TIMEOUT_MS = 60_000; // the caller's signal is the limit that counts
 
+/** A wrong certificate is a finding of the tls check, not a reason to call the site down. */
+const CONNECT = {
+  timeout: CONNECT_TIMEOUT_MS,
+  rejectUnauthorized: false,
+  minVersion: "TLSv1",
+  ciphers: "DEFAULT@SECLEVEL=0",
+  allowH2: false,
+} as const;
+
 const CODES: Record<string, Failure> = {
   ECONNREFUSED: "connection-refused",
   ECONNRESET: "connection-reset",
@@ -96,15 +105,6 @@ const flat = (headers: Record<string, string | string[] | undefined>) =>
   );
 
 export function createClient(resolver: Resolver, lanes: Lanes, userAgent: string): HttpClient {
-  // A wrong certificate is a finding of the tls check, not a reason to call the site down
-  const connect = buildConnector({
-    timeout: CONNECT_TIMEOUT_MS,
-    rejectUnauthorized: false,
-    minVersion: "TLSv1",
-    ciphers: "DEFAULT@SECLEVEL=0",
-    allowH2: false,
-  });
-
   async function request(url: URL, endpoints: Endpoint[], { limitMs, caps, headers }: GetOptions): Promise<Got> {
     const started = performance.now();
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
@@ -112,16 +112,20 @@ export function createClient(resolver: Resolver, lanes: Lanes, userAgent: string
     const port = endpoints[0]?.port;
     let tls: Tls | undefined;
     let address: string | undefined;
+    const lookup = (_name: string, asked: { all?: boolean }, done: (...args: unknown[]) => void) =>
+      asked.all
+        ? done(
+            null,
+            endpoints.map(({ address: ip, family }) => ({ address: ip, family })),
+          )
+        : done(null, endpoints[0]?.address, endpoints[0]?.family);
+    const connect = buildConnector({ ...CONNECT, lookup } as never);
     const client = new Client(url.origin, {
       headersTimeout: 0,
       bodyTimeout: 0,
       pipelining: 1,
       connect(options, callback) {
-        const lookup = (_name: string, asked: { all?: boolean }, done: (...args: unknown[]) => void) =>
-          asked.all
-            ? done(null, endpoints.map(({ address: ip, family }) => ({ address: ip, family })))
-            : done(null, endpoints[0]?.address, endpoints[0]?.family);
-        const target = { ...options, ...(port ? { port: String(port) } : {}), lookup } as never;
+        const target = { ...options, ...(port ? { port: String(port) } : {}) };
         connect(target, (error, socket) => {
           if (error || !socket) return callback(error ?? new Error("no socket"), null);
           address = socket.remoteAddress;

@@ -30,6 +30,8 @@ const MAX_URL = 2_000;
 /** Below this much visible text a page that sets the location is only a signpost. */
 const SIGNPOST_CHARS = 200;
 
+const DATA_BLOCK = /^text\/(?:xml|html|template|x-template|x-handlebars-template)$/i;
+
 const squeeze = (text: string) => text.replace(/[\s\u00a0\u3000]+/g, " ").trim();
 
 export function readHtml(html: string, url: string, today: Temporal.PlainDate): Reading {
@@ -195,8 +197,11 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
               opaque: reading.opaque,
               loads: reading.loads,
             });
+            const { type } = script.attributes;
             script = null;
-            if (!src && inline.trim()) take(reading, (more) => (nestedPart = more));
+            // Some systems carry whole lists as records in a block of data, which page code unpacks
+            if (!src && type && DATA_BLOCK.test(type)) nestedPart = inline.replace(/<!\[CDATA\[|\]\]>/g, " ");
+            else if (!src && inline.trim()) take(reading, (more) => (nestedPart = more));
           } else if (name === "title" && capture && title === null) {
             title = squeeze(capture.join(""));
             capture = null;

@@ -1,0 +1,224 @@
+/** Findings, their episodes and their reviews. Every change of state is conditional: of two that act at once, one wins. */
+import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or, type SQL, sql } from "./drizzle.ts";
+import type { Queries } from "./open.ts";
+import type { Tables } from "./tables.ts";
+
+export type FindingRow = Tables["findings"]["$inferSelect"];
+export type NewFinding = Tables["findings"]["$inferInsert"];
+
+export async function findingById(q: Queries, id: number): Promise<FindingRow | undefined> {
+  return (await q.select().from(q.t.findings).where(eq(q.t.findings.id, id)))[0];
+}
+export const findingsById = (q: Queries, ids: number[]): Promise<FindingRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : q.select().from(q.t.findings).where(inArray(q.t.findings.id, ids)).orderBy(asc(q.t.findings.id));
+
+export const findingsOfSite = (q: Queries, siteId: number): Promise<FindingRow[]> =>
+  q.select().from(q.t.findings).where(eq(q.t.findings.siteId, siteId)).orderBy(asc(q.t.findings.id));
+
+/** Veto and fault are findings that people act on; warnings are kept and shown on request. */
+const counted = (q: Queries) => inArray(q.t.findings.level, ["veto", "fault"]);
+export const openOfSite = (q: Queries, siteId: number): Promise<FindingRow[]> =>
+  q
+    .select()
+    .from(q.t.findings)
+    .where(and(eq(q.t.findings.siteId, siteId), eq(q.t.findings.state, "open"), ne(q.t.findings.review, "dismissed"), counted(q)))
+    .orderBy(asc(q.t.findings.id));
+
+export type FindingFilter = {
+  siteIds?: number[] | undefined;
+  check?: string | undefined;
+  state?: FindingRow["state"] | undefined;
+  review?: FindingRow["review"] | undefined;
+  levels?: FindingRow["level"][] | undefined;
+};
+export function filterFindings(q: Queries, filter: FindingFilter, limit: number): Promise<FindingRow[]> {
+  const { findings } = q.t;
+  const where: (SQL | undefined)[] = [
+    filter.siteIds ? (filter.siteIds.length > 0 ? inArray(findings.siteId, filter.siteIds) : sql`1 = 0`) : undefined,
+    filter.check ? eq(findings.checkId, filter.check) : undefined,
+    filter.state ? eq(findings.state, filter.state) : undefined,
+    filter.review ? eq(findings.review, filter.review) : undefined,
+    filter.levels ? inArray(findings.level, filter.levels) : counted(q),
+  ];
+  return q
+    .select()
+    .from(findings)
+    .where(and(...where))
+    .orderBy(desc(findings.openedAt), desc(findings.id))
+    .limit(limit);
+}
+
+export async function openFinding(q: Queries, row: NewFinding): Promise<number> {
+  const [made] = await q.insert(q.t.findings).values(row).returning({ id: q.t.findings.id });
+  const id = made?.id ?? 0;
+  await q.insert(q.t.episodes).values({ findingId: id, n: 1, openedAt: row.openedAt, openedDay: row.openedDay, evidence: row.evidence ?? null });
+  return id;
+}
+
+/** Opens the next episode of a cleared finding; its number, reviews and orders stay with it. */
+export async function reopenFinding(
+  q: Queries,
+  finding: FindingRow,
+  set: Pick<NewFinding, "openedAt" | "openedDay" | "data" | "place" | "level" | "evidence" | "review" | "quietUntil">,
+): Promise<boolean> {
+  const { findings, episodes } = q.t;
+  const episode = finding.episode + 1;
+  const won = await q
+    .update(findings)
+    .set({ ...set, state: "open", clearedAt: null, clearedDay: null, episode, lastSeenAt: set.openedAt, baseline: false })
+    .where(and(eq(findings.id, finding.id), eq(findings.state, "cleared"), eq(findings.episode, finding.episode)))
+    .returning({ id: findings.id });
+  if (won.length === 0) return false;
+  await q
+    .insert(episodes)
+    .values({ findingId: finding.id, n: episode, openedAt: set.openedAt, openedDay: set.openedDay, evidence: set.evidence ?? null });
+  return true;
+}
+
+export async function seenFinding(q: Queries, id: number, set: Pick<NewFinding, "lastSeenAt" | "data" | "place" | "level" | "checkVersion">): Promise<void> {
+  await q.update(q.t.findings).set(set).where(eq(q.t.findings.id, id));
+}
+
+export async function clearFinding(
+  q: Queries,
+  finding: FindingRow,
+  set: { at: Temporal.Instant; day: string; evidence: string | null },
+): Promise<boolean> {
+  const { findings, episodes } = q.t;
+  const won = await q
+    .update(findings)
+    .set({ state: "cleared", clearedAt: set.at, clearedDay: set.day })
+    .where(and(eq(findings.id, finding.id), eq(findings.state, "open")))
+    .returning({ id: findings.id });
+  if (won.length === 0) return false;
+  await q
+    .update(episodes)
+    .set({ clearedAt: set.at, clearedDay: set.day, clearEvidence: set.evidence })
+    .where(and(eq(episodes.findingId, finding.id), isNull(episodes.clearedAt)));
+  return true;
+}
+
+/** Renames identities after a change of key, so that an upgrade neither opens nor clears anything. */
+export async function rekeyFinding(q: Queries, id: number, key: string, checkVersion: number): Promise<void> {
+  await q.update(q.t.findings).set({ key, checkVersion }).where(eq(q.t.findings.id, id));
+}
+
+/** The one reviewer who decides; undefined when somebody was faster or the finding is gone. */
+export async function decideReview(
+  q: Queries,
+  id: number,
+  decision: { outcome: "confirmed" | "dismissed"; quietUntil?: string | undefined },
+): Promise<FindingRow | undefined> {
+  const { findings } = q.t;
+  const [row] = await q
+    .update(findings)
+    .set({ review: decision.outcome, quietUntil: decision.quietUntil ?? null })
+    .where(and(eq(findings.id, id), eq(findings.review, "unreviewed")))
+    .returning();
+  return row;
+}
+/** Takes a review back to open, for an undone order. */
+export async function undoReview(q: Queries, ids: number[]): Promise<void> {
+  if (ids.length > 0) await q.update(q.t.findings).set({ review: "unreviewed" }).where(inArray(q.t.findings.id, ids));
+}
+export async function addReview(q: Queries, row: Tables["reviews"]["$inferInsert"]): Promise<void> {
+  await q.insert(q.t.reviews).values(row);
+}
+export async function lastReview(q: Queries, findingId: number) {
+  const { reviews } = q.t;
+  return (await q.select().from(reviews).where(eq(reviews.findingId, findingId)).orderBy(desc(reviews.id)).limit(1))[0];
+}
+
+/** The next finding waiting for review: vetoes first, then the oldest; `after` skips past one. */
+export async function nextForReview(q: Queries, siteIds: number[] | undefined, after = 0): Promise<FindingRow | undefined> {
+  const { findings } = q.t;
+  const [row] = await q
+    .select()
+    .from(findings)
+    .where(
+      and(
+        eq(findings.state, "open"),
+        eq(findings.review, "unreviewed"),
+        counted(q),
+        sql`${findings.id} > ${after}`,
+        siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined,
+      ),
+    )
+    .orderBy(sql`case when ${findings.level} = 'veto' then 0 else 1 end`, asc(findings.id))
+    .limit(1);
+  return row;
+}
+
+export async function markTold(q: Queries, ids: number[], at: Temporal.Instant): Promise<void> {
+  if (ids.length > 0) await q.update(q.t.findings).set({ toldAt: at }).where(inArray(q.t.findings.id, ids));
+}
+
+/** Dismissed faults that are still to stay quiet on a day. */
+export const allowances = (q: Queries, siteId: number, day: string) =>
+  q
+    .select({ check: q.t.findings.checkId, key: q.t.findings.key })
+    .from(q.t.findings)
+    .where(
+      and(
+        eq(q.t.findings.siteId, siteId),
+        eq(q.t.findings.review, "dismissed"),
+        or(isNull(q.t.findings.quietUntil), gte(q.t.findings.quietUntil, day)),
+      ),
+    );
+
+/** Counts of episodes opened or cleared from `from` to `to`, both days included. */
+export async function episodeCounts(q: Queries, from: string, to: string, siteIds?: number[]) {
+  const { episodes, findings } = q.t;
+  const own = siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined;
+  const [opened] = await q
+    .select({ n: sql<number>`count(*)`.mapWith(Number) })
+    .from(episodes)
+    .innerJoin(findings, eq(findings.id, episodes.findingId))
+    .where(and(gte(episodes.openedDay, from), lte(episodes.openedDay, to), counted(q), own));
+  const [cleared] = await q
+    .select({ n: sql<number>`count(*)`.mapWith(Number) })
+    .from(episodes)
+    .innerJoin(findings, eq(findings.id, episodes.findingId))
+    .where(and(gte(episodes.clearedDay, from), lte(episodes.clearedDay, to), counted(q), own));
+  return { opened: opened?.n ?? 0, cleared: cleared?.n ?? 0 };
+}
+
+export async function openCounts(q: Queries, siteIds?: number[]) {
+  const { findings } = q.t;
+  const own = siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined;
+  const rows = await q
+    .select({ review: findings.review, level: findings.level, n: sql<number>`count(*)`.mapWith(Number) })
+    .from(findings)
+    .where(and(eq(findings.state, "open"), counted(q), own))
+    .groupBy(findings.review, findings.level);
+  const of = (review: FindingRow["review"], level?: FindingRow["level"]) =>
+    rows.filter((row) => row.review === review && (!level || row.level === level)).reduce((sum, { n }) => sum + n, 0);
+  return { unreviewed: of("unreviewed"), confirmed: of("confirmed"), confirmedVeto: of("confirmed", "veto") };
+}
+
+export async function reviewCounts(q: Queries, from: string, to: string, siteIds?: number[]) {
+  const { reviews, findings } = q.t;
+  const own = siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined;
+  const rows = await q
+    .select({ outcome: reviews.outcome, n: sql<number>`count(*)`.mapWith(Number) })
+    .from(reviews)
+    .innerJoin(findings, eq(findings.id, reviews.findingId))
+    .where(and(gte(reviews.day, from), lte(reviews.day, to), own))
+    .groupBy(reviews.outcome);
+  const of = (outcome: "confirmed" | "dismissed") => rows.find((row) => row.outcome === outcome)?.n ?? 0;
+  return { confirmed: of("confirmed"), dismissed: of("dismissed") };
+}
+
+/** Sites that have at least one open confirmed finding of a level. */
+export async function sitesWithOpen(q: Queries, levels: FindingRow["level"][], check?: string): Promise<number[]> {
+  const { findings } = q.t;
+  const rows = await q
+    .selectDistinct({ siteId: findings.siteId })
+    .from(findings)
+    .where(
+      and(eq(findings.state, "open"), inArray(findings.level, levels), ne(findings.review, "dismissed"), check ? eq(findings.checkId, check) : undefined),
+    );
+  return rows.map(({ siteId }) => siteId).sort((a, b) => a - b);
+}

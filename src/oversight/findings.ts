@@ -1,0 +1,166 @@
+/** From verdicts to findings: what opens, what is the same again, what is proven gone, and what of it is told. */
+import type { Rules } from "../../checks/check.ts";
+import { finishedOrders, endOrder, findingIdsOf } from "../../db/casework.ts";
+import {
+  clearFinding,
+  type FindingRow,
+  findingsOfSite,
+  markTold,
+  openFinding,
+  rekeyFinding,
+  reopenFinding,
+  seenFinding,
+} from "../../db/findings.ts";
+import { audit, citeEvidence } from "../../db/office.ts";
+import type { Queries } from "../../db/open.ts";
+import type { SiteRow } from "../../db/sites.ts";
+import { type Judged, type Weighed, weigh } from "./judge.ts";
+import { mask } from "./mask.ts";
+import { readMutes, tell } from "./news.ts";
+
+/** A site that goes up and down is told of once an hour at most. */
+const TOLD_AGAIN_AFTER = { hours: 1 };
+const EXCERPT = 200;
+
+export type Applied = { opened: number[]; cleared: number[]; open: number[] };
+export type ApplyContext = {
+  site: SiteRow;
+  rules: Rules;
+  at: Temporal.Instant;
+  today: string;
+  /** The capture that shows it; its body was stored before. */
+  evidence: { hash: string; size: number } | undefined;
+  /** The first sight of a site: findings wait for review and nobody is told one by one. */
+  baseline: boolean;
+  except?: string | undefined;
+};
+
+const identity = ({ message, key }: { message: string; key: string }) => `${message}\n${key}`;
+
+function stored({ finding, level }: Weighed) {
+  const { url, place, excerpt } = finding.where;
+  return {
+    level,
+    data: JSON.parse(mask(JSON.stringify(finding.data))) as Record<string, unknown>,
+    place: {
+      ...(url ? { url } : {}),
+      ...(place ? { place } : {}),
+      ...(excerpt ? { excerpt: mask(excerpt).slice(0, EXCERPT) } : {}),
+    },
+  };
+}
+
+async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context: ApplyContext): Promise<Applied> {
+  const { check, verdict } = judged;
+  const { site, rules, at, today, evidence, baseline } = context;
+  const applied: Applied = { opened: [], cleared: [], open: [] };
+  if (verdict.outcome !== "pass" && verdict.outcome !== "fail") return applied;
+  const weighed = verdict.outcome === "fail" ? verdict.findings.flatMap((one) => weigh(check, one, rules) ?? []) : [];
+  const matched = new Set<number>();
+  for (const one of weighed) {
+    const own = { checkVersion: check.meta.version, ...stored(one) };
+    const wanted = identity(one.finding);
+    const old = (check.oldKeys?.(one.finding) ?? []).map((key) => identity({ message: one.finding.message, key }));
+    const row =
+      rows.find(({ messageId, key }) => identity({ message: messageId, key }) === wanted) ??
+      rows.find(({ messageId, key }) => old.includes(identity({ message: messageId, key })));
+    if (!row) {
+      const id = await openFinding(q, {
+        siteId: site.id,
+        checkId: check.meta.id,
+        messageId: one.finding.message,
+        key: one.finding.key,
+        indicator: one.indicator,
+        ...own,
+        state: "open",
+        baseline,
+        evidence: evidence?.hash ?? null,
+        openedAt: at,
+        openedDay: today,
+        lastSeenAt: at,
+      });
+      applied.opened.push(id);
+      continue;
+    }
+    matched.add(row.id);
+    if (row.key !== one.finding.key) await rekeyFinding(q, row.id, one.finding.key, check.meta.version);
+    const quiet = row.review === "dismissed" && (row.quietUntil === null || row.quietUntil >= today);
+    if (row.state === "cleared") {
+      const review = quiet ? row.review : "unreviewed";
+      const set = { ...own, openedAt: at, openedDay: today, evidence: evidence?.hash ?? null, review, quietUntil: quiet ? row.quietUntil : null };
+      if (await reopenFinding(q, row, set)) applied[quiet ? "open" : "opened"].push(row.id);
+    } else {
+      await seenFinding(q, row.id, { ...own, lastSeenAt: at });
+      applied.open.push(row.id);
+    }
+  }
+  for (const row of rows) {
+    if (matched.has(row.id) || row.state !== "open") continue;
+    // After a change of keys an unmatched row is given one more visit: the new form may only not have been met yet
+    if (row.checkVersion < check.meta.version) {
+      await rekeyFinding(q, row.id, row.key, check.meta.version);
+      continue;
+    }
+    if (verdict.unread === "all" || verdict.unread?.includes(row.key)) continue;
+    if (await clearFinding(q, row, { at, day: today, evidence: evidence?.hash ?? null })) applied.cleared.push(row.id);
+  }
+  return applied;
+}
+
+const tellable = (row: FindingRow, at: Temporal.Instant) =>
+  (row.level === "veto" || row.level === "fault") &&
+  row.review !== "dismissed" &&
+  (row.toldAt === null || Temporal.Instant.compare(row.toldAt.add(TOLD_AGAIN_AFTER), at) <= 0);
+const toldThisTime = (row: FindingRow) => row.toldAt !== null && Temporal.Instant.compare(row.toldAt, row.openedAt) >= 0;
+
+/** Applies one visit's verdicts to the site's findings inside the caller's transaction. */
+export async function applyVerdicts(q: Queries, judged: Judged[], context: ApplyContext): Promise<Applied> {
+  const { site, at, today, evidence, baseline } = context;
+  const before = await findingsOfSite(q, site.id);
+  const total: Applied = { opened: [], cleared: [], open: [] };
+  for (const one of judged) {
+    const rows = before.filter(({ checkId }) => checkId === one.check.meta.id);
+    const { opened, cleared, open } = await applyOne(q, one, rows, context);
+    total.opened.push(...opened);
+    total.cleared.push(...cleared);
+    total.open.push(...open);
+  }
+  if (evidence)
+    for (const id of [...total.opened, ...total.cleared])
+      await citeEvidence(q, { hash: evidence.hash, size: evidence.size, subject: `finding:${id}`, at });
+  if (total.opened.length + total.cleared.length > 0)
+    await audit(q, {
+      at,
+      actor: "patrol",
+      action: "findings",
+      subject: `site:${site.id}`,
+      data: { opened: total.opened, cleared: total.cleared },
+    });
+  if (!baseline) await tellChanges(q, total, context);
+  for (const id of await finishedOrders(q, site.id)) {
+    if (!(await endOrder(q, id, "done", at))) continue;
+    await audit(q, { at, actor: "patrol", action: "order-done", subject: `order:${id}`, data: { day: today } });
+    await tell(q, { subject: `site:${site.id}`, event: "order-done", ids: [id, ...(await findingIdsOf(q, id))], at, site });
+  }
+  return total;
+}
+
+async function tellChanges(q: Queries, { opened, cleared, open }: Applied, context: ApplyContext): Promise<void> {
+  const { site, at, today, except } = context;
+  const quiet = await readMutes(q, today);
+  if (quiet.site(site.id)) return;
+  const after = await findingsOfSite(q, site.id);
+  const heard = (row: FindingRow) => !quiet.finding(row.id) && !quiet.check(row.checkId);
+  // What opened while it might not be told yet is told once it has lasted
+  const news = after.filter(
+    (row) => row.state === "open" && (opened.includes(row.id) || open.includes(row.id)) && !row.baseline && !toldThisTime(row) && tellable(row, at) && heard(row),
+  );
+  const gone = after.filter((row) => cleared.includes(row.id) && (toldThisTime(row) || row.review === "confirmed") && heard(row));
+  const subject = `site:${site.id}`;
+  if (news.length > 0) {
+    const ids = news.map(({ id }) => id);
+    await tell(q, { subject, event: "findings-opened", ids, at, site, except });
+    await markTold(q, ids, at);
+  }
+  if (gone.length > 0) await tell(q, { subject, event: "findings-cleared", ids: gone.map(({ id }) => id), at, site, except });
+}

@@ -1,0 +1,65 @@
+/** Runs checks over what is there, and says why where something is not. */
+import { createHash } from "node:crypto";
+import type { Check, Finding, Level, Now, Reason, RuleItem, Rules, Verdict } from "../../checks/check.ts";
+import type { InputName, Inputs } from "../../checks/evidence.ts";
+
+/** What is at hand, and for what is not the reason; an input in neither is simply not known. */
+export type AtHand = { inputs: Partial<Inputs>; absent: Partial<Record<InputName, Reason>> };
+export type Judged = { check: Check; verdict: Verdict; ms: number };
+
+/** Known inputs without which a check does not apply, rather than having to wait for history. */
+const NOT_APPLICABLE: Partial<Record<InputName, string>> = {
+  site: "unregistered",
+  kind: "unregistered",
+  campaign: "no-campaign",
+};
+
+export function judge(check: Check, { inputs, absent }: AtHand, rules: Rules, now: Now): Judged {
+  const started = performance.now();
+  const verdict = ((): Verdict => {
+    if (check.meta.indicators.every((id) => rules.item(id).disabled)) return { outcome: "not-applicable", why: "disabled" };
+    for (const name of check.needs) {
+      if (inputs[name] !== undefined) continue;
+      const why = NOT_APPLICABLE[name];
+      if (why) return { outcome: "not-applicable", why };
+      return { outcome: "inconclusive", reason: absent[name] ?? "no-history" };
+    }
+    const given = Object.fromEntries([...check.needs, ...check.optional].map((name) => [name, inputs[name]]));
+    return check.run(given as Inputs, rules, now);
+  })();
+  return { check, verdict, ms: performance.now() - started };
+}
+
+export type Weighed = { finding: Finding; level: Level; indicator: string; item: RuleItem };
+
+/** What a finding weighs under the rules in force: a doubtful figure warns, and a disabled item says nothing. */
+export function weigh(check: Check, finding: Finding, rules: Rules): Weighed | undefined {
+  const message = check.meta.messages[finding.message];
+  const indicator = message?.indicator ?? check.meta.indicators[0];
+  const item = rules.item(indicator);
+  if (item.disabled) return undefined;
+  const own = message?.level ?? check.meta.level;
+  const doubtful = item.grade === "C" || item.grade === "D";
+  const level = doubtful && (own === "veto" || own === "fault") ? "warning" : own;
+  return { finding, level, indicator, item };
+}
+
+const sha = (text: string) => createHash("sha1").update(text).digest("base64url");
+
+/** One digest an input, of what was read; shared by the checks that ask for it. */
+export function createDigests({ inputs, absent }: AtHand) {
+  const known = new Map<InputName, string>();
+  const of = (name: InputName): string => {
+    let digest = known.get(name);
+    if (digest === undefined) {
+      digest = inputs[name] === undefined ? `-${absent[name] ?? ""}` : sha(JSON.stringify(inputs[name]));
+      known.set(name, digest);
+    }
+    return digest;
+  };
+  /** While this is the same and the verdict's time holds, the check need not run again. */
+  return (check: Check, rules: Rules, today: string): string => {
+    const items = check.meta.indicators.map((id) => JSON.stringify(rules.item(id)));
+    return sha([check.meta.version, today, ...items, ...[...check.needs, ...check.optional].map(of)].join("|"));
+  };
+}

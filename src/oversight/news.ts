@@ -1,0 +1,66 @@
+/** What happened, put where it will be told: one outbox row a channel, in the transaction that makes it true. */
+import { mutesOn } from "../../db/casework.ts";
+import type { Queries } from "../../db/open.ts";
+import { activeChannels, type ChannelRow } from "../../db/people.ts";
+import { regionTree, type SiteRow } from "../../db/sites.ts";
+import { putOut } from "../../db/talk.ts";
+
+export type NewsEvent =
+  | "findings-opened"
+  | "findings-cleared"
+  | "baseline"
+  | "order-made"
+  | "order-undone"
+  | "order-done"
+  | "talk-held"
+  | "digest"
+  | "address-paused"
+  | "channel-lost";
+export type News = {
+  subject: string;
+  event: NewsEvent;
+  ids: number[];
+  at: Temporal.Instant;
+  /** Whom it concerns; without a site every office channel. */
+  site?: SiteRow;
+  /** A channel that already shows it, because the question came from there. */
+  except?: string | undefined;
+  notBefore?: Temporal.Instant;
+};
+
+/** What an organiser's own channel may hear of: orders and closures, never an unreviewed finding. */
+const FOR_ORGANISERS = new Set<NewsEvent>(["order-made", "order-undone", "order-done"]);
+
+async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<boolean> {
+  if (channel.audience === "office") return true;
+  if (!news.site || channel.audienceId === null) return false;
+  if (channel.audience === "organiser") return FOR_ORGANISERS.has(news.event) && news.site.organiserId === channel.audienceId;
+  return news.site.regionId !== null && (await regionTree(q, channel.audienceId)).has(news.site.regionId);
+}
+
+export async function tell(q: Queries, news: News): Promise<void> {
+  for (const channel of await activeChannels(q)) {
+    if (channel.id === news.except || !(await concerns(q, channel, news))) continue;
+    await putOut(q, {
+      channel: channel.id,
+      lane: "news",
+      subject: news.subject,
+      event: news.event,
+      ids: news.ids,
+      at: news.at,
+      notBefore: news.notBefore ?? null,
+    });
+  }
+}
+
+export type Quiet = { site(id: number): boolean; finding(id: number): boolean; check(id: string): boolean };
+/** What somebody muted, to the end of its last day. A mute silences news, never a check. */
+export async function readMutes(q: Queries, day: string): Promise<Quiet> {
+  const rows = await mutesOn(q, day);
+  const has = (target: string, id: string) => rows.some((row) => row.target === target && row.targetId === id);
+  return {
+    site: (id) => has("site", String(id)),
+    finding: (id) => has("finding", String(id)),
+    check: (id) => has("check", id),
+  };
+}

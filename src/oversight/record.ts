@@ -1,0 +1,94 @@
+/** Keeps what a visit found: the probe in its day, each verdict, the findings and their evidence, in one transaction. */
+import { seenFinding, findingsOfSite } from "../../db/findings.ts";
+import { citeEvidence } from "../../db/office.ts";
+import type { Db, Queries } from "../../db/open.ts";
+import { addProbe, noteResult, noteVisit, recountProbe } from "../../db/patrol.ts";
+import { setBaseline, type SiteRow } from "../../db/sites.ts";
+import type { Rules } from "../../checks/check.ts";
+import type { EvidenceStore } from "../collect/evidence-store.ts";
+import type { Clock } from "./clock.ts";
+import { factsOf } from "./facts.ts";
+import { type Applied, applyVerdicts } from "./findings.ts";
+import { weigh } from "./judge.ts";
+import { tell } from "./news.ts";
+import type { Visited } from "./visit.ts";
+
+/** What a failed probe leaves as evidence. */
+const KEPT_BODY = 64 << 10;
+
+export type RecordOptions = {
+  site: SiteRow;
+  rules: Rules;
+  visited: Visited;
+  /** probe: one of the day's counted visits. second: it decides the miss before it. asked: a person's, not counted. */
+  as: "probe" | "second" | "asked";
+  except?: string | undefined;
+  /** More to do in the same transaction: the next due time, the answer to a command. */
+  also?(tx: Queries, applied: Applied): Promise<void>;
+  /** How long the card about first visits waits for further ones. */
+  baselineDelay: Temporal.Duration;
+};
+
+async function keepEvidence(store: EvidenceStore, { chain, body }: Visited) {
+  const head = Buffer.from(`${JSON.stringify({ ...chain, at: undefined })}\n`);
+  const whole = chain.outcome === "opened" ? body : body?.subarray(0, KEPT_BODY);
+  const bytes = Buffer.concat([head, whole ?? new Uint8Array()]);
+  return { hash: await store.put(bytes), size: bytes.length };
+}
+
+export async function recordVisit(db: Db, store: EvidenceStore, clock: Clock, options: RecordOptions): Promise<Applied> {
+  const { site, rules, visited, as, except } = options;
+  const { chain, page, judged, digests, counted } = visited;
+  const at = clock.now();
+  const today = clock.dayOf(at);
+  const failing = chain.outcome !== "opened" || judged.some(({ verdict }) => verdict.outcome === "fail");
+  // Stored before the rows that cite it; what nothing cites in the end is swept by `prune`
+  const evidence = failing || site.baselineAt === null ? await keepEvidence(store, visited) : undefined;
+  return db.tx(async (tx) => {
+    if (as === "probe") {
+      const outcome = counted === "pending" ? "missed" : counted;
+      await addProbe(tx, { siteId: site.id, day: today, outcome, packed: pack(clock, at, outcome, visited) });
+    } else if (as === "second" && counted !== "missed" && counted !== "pending")
+      await recountProbe(tx, { siteId: site.id, day: today, from: "missed", to: counted === "opened" ? "disputed" : counted });
+    await noteVisit(tx, {
+      siteId: site.id,
+      at,
+      ms: chain.ms,
+      outcome: chain.outcome,
+      failure: chain.failure ?? null,
+      facts: factsOf(chain, page),
+    });
+    for (const { check, verdict } of judged) {
+      const levels = verdict.outcome === "fail" ? verdict.findings.flatMap((one) => weigh(check, one, rules)?.level ?? []) : [];
+      await noteResult(tx, {
+        siteId: site.id,
+        checkId: check.meta.id,
+        outcome: verdict.outcome,
+        level: (["veto", "fault", "warning", "info"] as const).find((level) => levels.includes(level)) ?? null,
+        reason: verdict.outcome === "inconclusive" ? verdict.reason : null,
+        digest: digests.get(check.meta.id) ?? "",
+        holdsUntil: "holdsUntil" in verdict ? (verdict.holdsUntil ?? null) : null,
+        at,
+      });
+    }
+    for (const row of await findingsOfSite(tx, site.id))
+      if (row.state === "open" && visited.skipped.includes(row.checkId))
+        await seenFinding(tx, row.id, { lastSeenAt: at, data: row.data, place: row.place, level: row.level, checkVersion: row.checkVersion });
+    const first = site.baselineAt === null && counted !== "pending" && chain.outcome !== "unmeasured";
+    const applied = await applyVerdicts(tx, judged, { site, rules, at, today, evidence, baseline: site.baselineAt === null, except });
+    if (evidence && chain.outcome !== "opened")
+      await citeEvidence(tx, { ...evidence, subject: `probe:${site.id}:${today}`, at });
+    if (first && (await setBaseline(tx, site.id, at))) {
+      if (evidence) await citeEvidence(tx, { ...evidence, subject: `capture:${site.id}`, at });
+      await tell(tx, { subject: "baseline", event: "baseline", ids: [site.id], at, site, except, notBefore: at.add(options.baselineDelay) });
+    }
+    await options.also?.(tx, applied);
+    return applied;
+  });
+}
+
+/** One probe in a few characters: minute of the day, outcome, milliseconds, failure. */
+function pack(clock: Clock, at: Temporal.Instant, outcome: string, { chain }: Visited): string {
+  const { hour, minute } = at.toZonedDateTimeISO(clock.zone);
+  return `${hour * 60 + minute} ${outcome[0]} ${chain.ms}${chain.failure ? ` ${chain.failure}` : ""}`;
+}

@@ -1,0 +1,129 @@
+/** One visit of one site: collect, judge, and look a second time where the first look leaves doubt. Writes nothing. */
+import type { Check, Reason, Rules } from "../../checks/check.ts";
+import type { Chain, Inputs, Known, Page } from "../../checks/evidence.ts";
+import type { Collectors, VisitOptions } from "../collect/visit.ts";
+import type { LinkMemory } from "../collect/links.ts";
+import type { Clock } from "./clock.ts";
+import { type AtHand, createDigests, type Judged, judge } from "./judge.ts";
+
+export type Previous = { checkId: string; digest: string; holdsUntil: Temporal.Instant | null };
+export type VisitPlan = {
+  url: string;
+  known: Partial<Known>;
+  rules: Rules;
+  checks: readonly Check[];
+  /** Also what is looked at once a day: links and the week's figures. */
+  daily: boolean;
+  /** A patrol looks again later; a person at the keyboard wants it at once. */
+  secondLook: "later" | "at-once";
+  previous?: readonly Previous[];
+  memory: LinkMemory;
+  pauseBeforeLinks(): Promise<void>;
+  /** This is the second look at a miss. */
+  again?: boolean;
+};
+export type Visited = {
+  chain: Chain;
+  /** What the weekly count makes of it; `pending` where a patrol looks again before anything is said. */
+  counted: Chain["outcome"] | "disputed" | "pending";
+  page: Page | undefined;
+  body: Uint8Array | undefined;
+  judged: Judged[];
+  /** Checks whose inputs, rules and version are as before: their verdict stands. */
+  skipped: string[];
+  digests: ReadonlyMap<string, string>;
+};
+
+export type Visitor = (plan: VisitPlan) => Promise<Visited>;
+
+const ABSENT: Record<Exclude<Chain["outcome"], "opened">, Reason> = {
+  missed: "not-measured",
+  declined: "declined",
+  unmeasured: "own-line",
+};
+
+export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
+  return async (plan) => {
+    const { rules } = plan;
+    const today = clock.today();
+    const limitMs = rules.number("V2", "limitMs");
+    const options: VisitOptions = { url: plan.url, lane: "probe", limitMs, today };
+    let result = await collectors.probe(options);
+    let counted: Visited["counted"] = result.chain.outcome;
+    if (result.chain.outcome === "missed" && !plan.again) {
+      if (plan.secondLook === "later") counted = "pending";
+      else {
+        const second = await collectors.probe(options);
+        // A miss that a second look cannot repeat is disputed: neither counted as a miss nor turned into a success
+        if (second.chain.outcome !== "missed") {
+          counted = second.chain.outcome === "opened" ? "disputed" : second.chain.outcome;
+          result = second;
+        }
+      }
+    }
+    const { chain, tls } = result;
+    let page = chain.outcome === "opened" ? result.page : undefined;
+    const absent: AtHand["absent"] = {};
+    const reason = chain.outcome === "opened" ? "unreadable" : ABSENT[chain.outcome];
+    for (const name of ["page", "links", "pages", "rendered"] as const) absent[name] = reason;
+    if (!tls) absent.tls = reason;
+    const inputs: Partial<Inputs> = { ...plan.known, ...(counted === "pending" ? {} : { chain }), ...(tls ? { tls } : {}) };
+    if (page) {
+      inputs.page = page;
+      if (page.items.length === 0) inputs.pages = await collectors.secondLevel(page, { ...options, lane: "page" });
+      if (plan.daily) {
+        inputs.links = await collectors.links(page, {
+          ...options,
+          home: [...new Set([plan.url, ...chain.hops.map((hop) => hop.url)])],
+          memory: plan.memory,
+          pause: plan.pauseBeforeLinks,
+        });
+        delete absent.links;
+      }
+    }
+
+    const due = plan.checks.filter(({ meta, needs }) => {
+      if (counted === "pending" && needs.includes("chain")) return false;
+      return meta.when === "each-visit" || (meta.when === "daily" && plan.daily);
+    });
+    const now = { at: clock.now(), today };
+    const hand: AtHand = { inputs, absent };
+    const digestOf = createDigests(hand);
+    const digests = new Map(due.map((check) => [check.meta.id, digestOf(check, rules, today.toString())]));
+    const stands = (check: Check) => {
+      const before = plan.previous?.find(({ checkId }) => checkId === check.meta.id);
+      if (!before || before.digest !== digests.get(check.meta.id)) return false;
+      return before.holdsUntil === null || Temporal.Instant.compare(now.at, before.holdsUntil) < 0;
+    };
+    const wanted = due.filter((check) => !stands(check));
+    let judged = wanted.map((check) => judge(check, hand, rules, now));
+
+    // Where reading left doubt, first the site's own scripts are read, then a browser looks
+    const inDoubt = () => judged.filter(({ verdict }) => verdict.outcome === "inconclusive" && verdict.reason === "no-browser");
+    const again = () => {
+      const doubtful = new Set(inDoubt().map(({ check }) => check));
+      judged = judged.map((one) => (doubtful.has(one.check) ? judge(one.check, hand, rules, now) : one));
+    };
+    if (page && inDoubt().length > 0) {
+      page = await collectors.scripts(page, { ...options, lane: "page" });
+      inputs.page = page;
+      again();
+    }
+    if (page && inDoubt().length > 0) {
+      const rendered = await collectors.render(chain.finalUrl, today);
+      if (rendered) {
+        inputs.rendered = rendered.page;
+        again();
+      }
+    }
+    return {
+      chain,
+      counted,
+      page,
+      body: result.body,
+      judged,
+      skipped: due.filter((check) => !wanted.includes(check)).map(({ meta }) => meta.id),
+      digests,
+    };
+  };
+}
