@@ -1,14 +1,16 @@
-import { defineCheck, finding, inconclusive, pass } from "./check.ts";
+import { defineCheck, finding, inconclusive, judged, pass } from "./check.ts";
 import type { Page } from "./evidence.ts";
 import { bare, coreName } from "./reading/text.ts";
 
 /** A page's header: its title and what stands above the first lists. */
 const HEADER_LINES = 12;
 
+const titleOf = (page: Page): string => bare(`${page.title ?? ""}\n${page.metas.sitename ?? ""}`);
+
 function headerOf(page: Page): string {
   const lines = page.paragraphs.filter(({ inFooter }) => !inFooter).slice(0, HEADER_LINES);
   const logos = page.links.filter(({ kind }) => kind === "img").slice(0, 5);
-  return bare([page.title ?? "", page.metas.sitename ?? "", ...lines.map(({ text }) => text), ...logos.map(({ text }) => text)].join("\n"));
+  return bare([...lines.map(({ text }) => text), ...logos.map(({ text }) => text)].join("\n"));
 }
 
 export const siteName = defineCheck({
@@ -38,19 +40,20 @@ export const siteName = defineCheck({
   optional: ["names", "rendered"],
   run({ page, site, names, rendered }) {
     const where = { url: page.url, place: "header", excerpt: page.title ?? "" };
-    let header = headerOf(page) + (rendered ? headerOf(rendered) : "");
     const current = coreName(site.name);
-    // A former name may contain the present one whole, so it is taken out before the present one is looked for
     const former = (names ?? []).filter(({ name }) => !current.includes(coreName(name)));
-    const borne = former.find(({ name }) => header.includes(coreName(name)));
-    if (borne) header = header.replaceAll(coreName(borne.name), "|");
-    if (header.includes(current)) return pass;
-    if (borne)
-      return {
-        outcome: "fail",
-        findings: [finding("former", { former: borne.name, until: borne.until, name: site.name }, where, coreName(borne.name))],
-      };
+    // The title decides where it names the site: below it, news may well speak of the other name
+    for (const text of [titleOf(page), headerOf(page) + (rendered ? headerOf(rendered) : "")]) {
+      const borne = former.find(({ name }) => text.includes(coreName(name)));
+      // A former name may contain the present one whole, so it is taken out before the present one is looked for
+      const rest = borne ? text.replaceAll(coreName(borne.name), "|") : text;
+      if (rest.includes(current)) return pass;
+      if (borne)
+        return judged([
+          finding("former", { former: borne.name, until: borne.until, name: site.name }, where, coreName(borne.name)),
+        ]);
+    }
     if (!page.complete) return inconclusive("unreadable");
-    return { outcome: "fail", findings: [finding("absent", { name: site.name }, where)] };
+    return judged([finding("absent", { name: site.name }, where)]);
   },
 });

@@ -197,3 +197,7 @@ export async function pruneTalk(q: Queries, before: Temporal.Instant): Promise<v
   await q.update(outbox).set({ card: null, text: null }).where(and(inArray(outbox.state, ["sent", "refused", "folded"]), lt(outbox.at, before)));
   await q.delete(jobs).where(and(inArray(jobs.state, ["done", "failed"]), lt(jobs.at, before)));
 }
+/** The findings that a message came to speak of. */
+export async function setIds(q: Queries, id: number, ids: number[]): Promise<void> {
+  await q.update(q.t.outbox).set({ ids }).where(eq(q.t.outbox.id, id));
+}

@@ -1,0 +1,353 @@
+/** The composition root: the only place that names concrete things and hands each the few functions it uses. */
+import { createHash } from "node:crypto";
+import { mkdirSync, statfs } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { checks } from "../checks/index.ts";
+import { commands } from "../commands/index.ts";
+import { lockFile } from "../db/lock.ts";
+import { dropEvidenceBody, evidenceBody, hasEvidenceBody, putEvidenceBody } from "../db/office.ts";
+import { type Db, openDb } from "../db/open.ts";
+import { channelById, moveChannel } from "../db/people.ts";
+import { allSites } from "../db/sites.ts";
+import { waitingCount } from "../db/talk.ts";
+import { dueCounts } from "../db/patrol.ts";
+import { createDeliverer } from "./chat/deliver.ts";
+import { createLimiter } from "./chat/limiter.ts";
+import { type Adapter, SendFault } from "./chat/port.ts";
+import { type Bodies, createEvidenceStore, fileBodies } from "./collect/evidence-store.ts";
+import type { Collectors } from "./collect/visit.ts";
+import type { Config } from "./config.ts";
+import { createDispatcher } from "./dispatch.ts";
+import { AppError } from "./errors.ts";
+import { startHttp } from "./http.ts";
+import { createLog } from "./log.ts";
+import { createOnDemand } from "./on-demand.ts";
+import { createOutbox } from "./outbox.ts";
+import { createClock, type Clock } from "./oversight/clock.ts";
+import { queueDigests } from "./oversight/digest.ts";
+import { bind } from "./oversight/grants.ts";
+import { tell } from "./oversight/news.ts";
+import { createPatrol, type Patrol, type PatrolOptions } from "./oversight/patrol.ts";
+import { ensureKinds } from "./oversight/registry.ts";
+import { rulesFor } from "./oversight/rules.ts";
+import { sealAudit } from "./oversight/seals.ts";
+import { createVisitor } from "./oversight/visit.ts";
+import { composeNews, composeStorm } from "./report/news.ts";
+import { startSchedule } from "./schedule.ts";
+import { unitWords } from "./words/merge.ts";
+import { createWords } from "./words/say.ts";
+
+const GB = 1024 ** 3;
+const PATROL_WIDTH = 8;
+
+export const sqliteFile = (url: string): string | undefined => (url.startsWith("file:") ? url.slice("file:".length) : undefined);
+export const wordsOf = (zone: string) => createWords(unitWords(checks, commands), zone);
+export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+/** Evidence lies in files beside SQLite, and in a table on Postgres, where every process must reach it. */
+export function evidenceBodies(db: Db, dataDir: string): Bodies {
+  if (db.dialect === "sqlite") return fileBodies(join(dataDir, "evidence"));
+  return {
+    has: (hash) => hasEvidenceBody(db, hash),
+    write: (hash, body) => db.tx((tx) => putEvidenceBody(tx, hash, body)),
+    read: (hash) => evidenceBody(db, hash),
+    remove: (hash) => db.tx((tx) => dropEvidenceBody(tx, hash)),
+  };
+}
+
+export type AppOptions = {
+  /** A bot holds the lock of its SQLite file; a verb beside it does not. */
+  exclusive: boolean;
+  clock?: Clock;
+  patrol?: Partial<PatrolOptions>;
+  paceFactor?: number;
+  quiet?: boolean;
+};
+
+export async function createApp(config: Config, { exclusive, clock = createClock(config.TIME_ZONE), patrol: patrolOptions, paceFactor, quiet }: AppOptions) {
+  const log = createLog(config.LOG_LEVEL);
+  const file = sqliteFile(config.DATABASE_URL);
+  const unlock = exclusive && file ? lockFile(file) : () => undefined;
+  if (!unlock) throw new AppError("ALREADY_RUNNING", { detail: file ?? "" });
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  const db = await openDb({ url: config.DATABASE_URL }).catch((error) => {
+    unlock();
+    throw error;
+  });
+  const words = wordsOf(config.TIME_ZONE);
+  const store = createEvidenceStore(evidenceBodies(db, config.DATA_DIR));
+  const adapters = new Map<string, Adapter>();
+  const connecting = new Set<string>();
+  const onFault = (error: unknown, where = "work") => log.error({ err: error, where }, "fault");
+  const shown = async () => ({ rules: await rulesFor(db, clock.today()), excerpts: config.EXCERPTS });
+  const diskFreeGb = async () => {
+    const { bavail, bsize } = await promisify(statfs)(config.DATA_DIR);
+    return Math.floor((bavail * bsize) / GB);
+  };
+  const newsParts = async () => ({ q: db, clock, shown: await shown(), diskFreeGb });
+
+  const onDemand = createOnDemand({
+    db,
+    store,
+    clock,
+    checks,
+    visitor: async () => (await collecting()).visit,
+    excerpts: config.EXCERPTS,
+    onAnswer: (channel) => deliverer.poke(channel),
+    onFault,
+  });
+  const dispatcher = createDispatcher({
+    db,
+    clock,
+    commands,
+    admins: config.ADMINS,
+    locale: config.LOCALE,
+    shown,
+    download: async (platform, ref) => {
+      const adapter = adapters.get(platform);
+      if (!adapter) throw new Error(`no adapter for ${platform}`);
+      return adapter.download(ref);
+    },
+    onAnswer: (channel) => deliverer.poke(channel),
+    onJob: () => onDemand.poke(),
+    onFault,
+  });
+  const deliverer = createDeliverer({
+    outbox: createOutbox(db, clock, config.LOCALE),
+    adapters,
+    compose: async (rows) => composeNews(rows, await newsParts()),
+    composeStorm: async (rows) => composeStorm(rows, await newsParts()),
+    limiter: createLimiter(() => performance.now()),
+    isQuiet: () => quiet !== false && isQuiet(config.QUIET, clock),
+    onGone: (channel, why) => dispatcher.lose(channel, why),
+    onMoved: (from, to) => db.tx((tx) => moveChannel(tx, from, to)),
+    sleep,
+    onFault: (error, row) => log.warn({ fault: error instanceof Error ? error.message : String(error), row: row.id, channel: row.channel }, "sending"),
+  });
+
+  let collecting_: Promise<{ collectors: Collectors & { lineWorks(): Promise<boolean> }; visit: ReturnType<typeof createVisitor> }> | undefined;
+  /** Reaching sites costs a tenth of a second to load: not before `ready`. */
+  function collecting() {
+    collecting_ ??= import("./collectors.ts").then(async ({ buildCollectors }) => {
+      const collectors = await buildCollectors({
+        ...config,
+        ...(paceFactor === undefined ? {} : { paceFactor }),
+        onPaused: (address) =>
+          void db.tx((tx) => tell(tx, { subject: `address:${address}`, event: "address-paused", ids: [], at: clock.now() })).catch(onFault),
+      });
+      return { collectors, visit: createVisitor(collectors, clock) };
+    });
+    return collecting_;
+  }
+  let patrolling: Promise<Patrol> | undefined;
+  const patrol = () => {
+    patrolling ??= collecting().then(({ visit }) =>
+      createPatrol({ db, store, clock, visit, checks, sleep, options: { width: PATROL_WIDTH, ...patrolOptions } }),
+    );
+    return patrolling;
+  };
+
+  let stopping = false;
+  let stopTicks = () => {};
+  let http: Awaited<ReturnType<typeof startHttp>> | undefined;
+  let telegram: import("./chat/telegram/index.ts").Telegram | undefined;
+  let slack: import("./chat/slack/index.ts").Slack | undefined;
+  let patrolRun: Promise<unknown> = Promise.resolve();
+  const webhookSecret = createHash("sha256").update(`webhook|${config.TELEGRAM_BOT_TOKEN}`).digest("hex");
+
+  /** Connects one platform behind `ready`: its waiting rows are settled before anything new goes out. */
+  async function connect(adapter: Adapter): Promise<void> {
+    connecting.add(adapter.platform);
+    await deliverer.recover(adapter.platform);
+    adapters.set(adapter.platform, adapter);
+    await adapter.start((updates) => dispatcher.intake(updates));
+    connecting.delete(adapter.platform);
+    log.info({ platform: adapter.platform }, "connected");
+    await deliverer.sweep();
+  }
+
+  async function bindPreset(platform: string, ids: readonly string[], idOf: (id: string) => string): Promise<void> {
+    for (const id of ids) {
+      const channel = idOf(id);
+      if (await channelById(db, channel)) continue;
+      await db.tx((tx) => bind(tx, { id: channel, title: id, audience: "office", audienceId: null, actor: `config:${platform}`, at: clock.now() }));
+    }
+  }
+
+  async function connectTelegram(refused: (platform: string) => void): Promise<void> {
+    const { createTelegram } = await import("./chat/telegram/index.ts");
+    telegram = createTelegram({
+      token: config.TELEGRAM_BOT_TOKEN,
+      apiRoot: config.TELEGRAM_API_ROOT,
+      proxy: config.CHAT_PROXY,
+      words,
+      menu: commands.map(({ meta }) => ({ command: meta.name, description: meta.summary[config.LOCALE] })),
+      webhook: config.TELEGRAM_WEBHOOK_URL ? { url: config.TELEGRAM_WEBHOOK_URL, secret: webhookSecret } : undefined,
+      sleep,
+      log: (event, data) => log.warn(data, event),
+      onRefused: () => refused("Telegram"),
+    });
+    await connect(telegram);
+  }
+  async function connectSlack(refused: (platform: string) => void): Promise<void> {
+    const [{ createSlack }, { formsOf }] = await Promise.all([import("./chat/slack/index.ts"), import("./dispatch.ts")]);
+    const outbox = createOutbox(db, clock, config.LOCALE);
+    slack = createSlack({
+      botToken: config.SLACK_BOT_TOKEN,
+      appToken: config.SLACK_APP_TOKEN,
+      signingSecret: config.SLACK_SIGNING_SECRET,
+      apiUrl: config.SLACK_API_URL,
+      proxy: config.CHAT_PROXY,
+      words,
+      forms: formsOf(commands),
+      localeOf: outbox.localeOf,
+      sleep,
+      log: (event, data) => log.warn(data, event),
+      onRefused: () => refused("Slack"),
+    });
+    const own = slack;
+    if (config.SLACK_CHANNELS.length > 0) {
+      const { teamId } = await retrying(() => own.identify());
+      await bindPreset("slack", config.SLACK_CHANNELS, (id) => `slack:${teamId}:${id}`);
+    }
+    await connect(slack);
+  }
+  /** A platform that cannot be reached is tried again; a token that is refused is not. */
+  async function retrying<T>(run: () => Promise<T>): Promise<T> {
+    for (let wait = 1_000; ; wait = Math.min(wait * 2, 30_000)) {
+      try {
+        return await run();
+      } catch (error) {
+        if (stopping || (error instanceof SendFault && error.kind === "token")) throw error;
+        await sleep(wait);
+      }
+    }
+  }
+
+  return {
+    config,
+    db,
+    clock,
+    words,
+    log,
+    store,
+    dispatcher,
+    deliverer,
+    onDemand,
+    adapters,
+    connect,
+    patrol,
+    reports: newsParts,
+    runningSites: async () => (await allSites(db)).filter(({ status }) => status === "running").length,
+    collectors: async () => (await collecting()).collectors,
+    visitor: async () => (await collecting()).visit,
+
+    /** Binds the port and prepares the database; when it resolves the bot is ready. */
+    async open(bindPort = exclusive): Promise<void> {
+      await db.tx((tx) => ensureKinds(tx));
+      await bindPreset("telegram", config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_CHATS : [], (id) => `telegram:${id}`);
+      if (config.PORT === undefined || !bindPort) return;
+      http = await startHttp(config.HOST, config.PORT, {
+        notReady: () => [...connecting],
+        gauges: async () => {
+          const waiting = await waitingCount(db);
+          const dues = await dueCounts(db, clock.now());
+          return { inbox_waiting: waiting.in, outbox_waiting: waiting.out, sites_due: dues.all, sites_late: dues.late };
+        },
+        telegram: () =>
+          config.TELEGRAM_WEBHOOK_URL && telegram
+            ? async (update, secret) => {
+                if (secret !== webhookSecret) return false;
+                await telegram?.receive(update as never);
+                return true;
+              }
+            : undefined,
+        slack: () => slack?.handle,
+      });
+    },
+    port: () => http?.port,
+    /** Platforms and ticks, behind `ready`. `refused` is told when a platform will not have our token. */
+    run(refused: (platform: string) => void): void {
+      const platform = (name: string, run: Promise<void>) =>
+        run.catch((error) => {
+          if (error instanceof SendFault && error.kind === "token") refused(name);
+          else if (!stopping) onFault(error, name);
+        });
+      if (config.TELEGRAM_BOT_TOKEN) {
+        connecting.add("telegram");
+        void platform("Telegram", connectTelegram(refused));
+      }
+      if (config.SLACK_BOT_TOKEN) {
+        connecting.add("slack");
+        void platform("Slack", connectSlack(refused));
+      }
+      const seal = () => sealAudit(db, clock.today().toString(), clock.now());
+      const digests = async () => {
+        const settings = { at: config.DIGEST_AT, workdaysOnly: config.WORKDAYS_ONLY };
+        // The seal that a digest prints is of the moment at which it is queued
+        if ((await db.tx((tx) => queueDigests(tx, clock, settings))) > 0) {
+          await seal();
+          await deliverer.sweep();
+        }
+      };
+      const visit = async () => {
+        if (stopping) return;
+        const due = await patrol();
+        patrolRun = due.run(undefined, () => stopping);
+        await patrolRun;
+      };
+      stopTicks = startSchedule(
+        [
+          { name: "outbox", every: "second", run: () => Promise.all([deliverer.sweep(), dispatcher.sweep(), Promise.resolve(onDemand.poke())]) },
+          { name: "plan", every: "minute", run: async () => (await patrol()).plan() },
+          { name: "patrol", every: "5 seconds", run: visit },
+          { name: "digest", every: "minute", run: digests },
+          { name: "seal", every: "hour", run: seal },
+        ],
+        config.TIME_ZONE,
+        onFault,
+      );
+      void dispatcher.sweep();
+      void digests().catch(onFault);
+      void patrol()
+        .then((due) => due.plan())
+        .catch(onFault);
+    },
+    /** Everything that was said has its effect, and everything to say is said. */
+    async settled(): Promise<void> {
+      for (let round = 0; round < 5; round++) {
+        await dispatcher.idle();
+        await onDemand.idle();
+        await deliverer.sweep();
+        await deliverer.idle();
+      }
+    },
+    async stop(): Promise<void> {
+      stopping = true;
+      stopTicks();
+      await Promise.allSettled([telegram?.stop(), slack?.stop(), ...[...adapters.values()].map((adapter) => adapter.stop())]);
+      await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), patrolRun]);
+      await http?.close();
+      if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);
+      await db.close();
+      unlock();
+    },
+  };
+}
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+export function isQuiet(quiet: Config["QUIET"], clock: Clock): boolean {
+  if (!quiet) return false;
+  const { hour, minute } = clock.now().toZonedDateTimeISO(clock.zone);
+  const now = `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+  return quiet.from <= quiet.to ? now >= quiet.from && now < quiet.to : now >= quiet.from || now < quiet.to;
+}

@@ -1,0 +1,269 @@
+/**
+ * Everything out, through one door: waiting → sending (committed before the call) → sent or refused; one message in
+ * flight a chat, answers before news, news of one subject folded, and nothing lost when the process dies in between.
+ */
+import type { Card } from "../card.ts";
+import type { Locale } from "../words/say.ts";
+import type { Limiter } from "./limiter.ts";
+import { type Adapter, type Outgoing, SendFault } from "./port.ts";
+
+export type Row = {
+  id: number;
+  channel: string;
+  lane: "answer" | "news" | "progress";
+  subject: string;
+  event: string;
+  ids: number[];
+  card: unknown;
+  replyTo: string | null;
+  thread: string | null;
+  editOf: number | null;
+  state: string;
+  attempts: number;
+  sendingAt: Temporal.Instant | null;
+  at: Temporal.Instant;
+  messageId: string | null;
+};
+/** The outbox as the deliverer needs it; src/app.ts puts the database behind it. */
+export type Outbox = {
+  channelsWaiting(): Promise<string[]>;
+  waitingFor(channel: string): Promise<Row[]>;
+  unknown(): Promise<Row[]>;
+  byId(id: number): Promise<Row | undefined>;
+  folded(row: Row): Promise<Row[]>;
+  /** Commits that `row` is about to be sent, and that `others` go out inside it. */
+  sending(row: Row, others: Row[]): Promise<boolean>;
+  sent(row: Row, message: { messageId: string | null; text: string; findingIds: number[] }): Promise<void>;
+  refused(row: Row, why: string): Promise<void>;
+  later(rows: Row[], waitMs: number): Promise<void>;
+  threadOf(channel: string, subject: string): Promise<string | undefined>;
+  localeOf(channel: string): Promise<Locale>;
+};
+export type Composed = { card: Card; findingIds: number[] };
+export type DeliverParts = {
+  outbox: Outbox;
+  adapters: ReadonlyMap<string, Adapter>;
+  compose(rows: Row[]): Promise<Composed>;
+  composeStorm(rows: Row[]): Promise<Composed>;
+  limiter: Limiter;
+  /** News wait during these; answers and the digest do not. */
+  isQuiet(): boolean;
+  onGone(channel: string, why: string): Promise<void>;
+  onMoved(from: string, to: string): Promise<void>;
+  sleep(ms: number): Promise<void>;
+  onFault(error: unknown, row: Row): void;
+};
+
+/** More subjects than this waiting for one chat become one card. */
+const STORM = 10;
+const MAX_TRIES = 30;
+const RETRY_MS = 1_000;
+const MOST_RETRY_MS = 60_000;
+const PROGRESS_EVERY_MS = 5_000;
+
+const platformOf = (channel: string) => channel.split(":")[0] ?? channel;
+
+export function createDeliverer(parts: DeliverParts) {
+  const { outbox, adapters, limiter } = parts;
+  const busy = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  let stopped = false;
+
+  async function outgoing(row: Row, card: Card, repeated: boolean): Promise<Outgoing> {
+    const isCase = row.subject.startsWith("site:");
+    const thread = row.thread ?? (row.lane === "news" && isCase ? await outbox.threadOf(row.channel, row.subject) : undefined);
+    return {
+      rowId: row.id,
+      channel: row.channel,
+      card,
+      locale: await outbox.localeOf(row.channel),
+      replyTo: row.replyTo ?? undefined,
+      thread: thread ?? undefined,
+      again: repeated,
+    };
+  }
+
+  /** The rows that go out together and the card they make; undefined where nothing may go now. */
+  async function next(channel: string): Promise<{ row: Row; others: Row[]; all: Row[]; storm: boolean } | undefined> {
+    const rows = await outbox.waitingFor(channel);
+    const open = rows.filter((row) => row.lane !== "news" || row.event === "digest" || !parts.isQuiet());
+    const [first] = open;
+    if (!first) return undefined;
+    if (first.editOf !== null) {
+      // Of several edits of one message the last one wins
+      const same = open.filter((row) => row.editOf === first.editOf);
+      const last = same.at(-1) ?? first;
+      return { row: last, others: same.filter((row) => row !== last), all: [last], storm: false };
+    }
+    if (first.lane !== "news") return { row: first, others: [], all: [first], storm: false };
+    const news = open.filter((row) => row.lane === "news" && row.event !== "digest");
+    const subjects = new Set(news.map((row) => row.subject));
+    const storm = subjects.size > STORM && first.event !== "digest";
+    const together = storm ? news : open.filter((row) => row.subject === first.subject && row.lane === "news");
+    return { row: first, others: together.filter((row) => row !== first), all: together, storm };
+  }
+
+  async function compose(row: Row, all: Row[], storm: boolean): Promise<Composed> {
+    if (row.card) return { card: row.card as Card, findingIds: row.ids };
+    return storm ? parts.composeStorm(all) : parts.compose(all);
+  }
+
+  async function place(channel: string, pace: { burst: number; everyMs: number }): Promise<void> {
+    for (let wait = limiter.take(channel, pace); wait > 0 && !stopped; wait = limiter.take(channel, pace)) await parts.sleep(wait);
+  }
+
+  async function transmit(adapter: Adapter, row: Row, composed: Composed, repeated: boolean): Promise<void> {
+    const message = await outgoing(row, composed.card, repeated);
+    const target = row.editOf === null ? undefined : await outbox.byId(row.editOf);
+    const sent = target?.messageId ? await adapter.edit(target.messageId, message) : await adapter.send(message);
+    await outbox.sent(row, { ...sent, findingIds: composed.findingIds });
+  }
+
+  async function handleFault(error: unknown, row: Row, others: Row[]): Promise<void> {
+    const fault = error instanceof SendFault ? error : new SendFault("later", String(error), { cause: error });
+    parts.onFault(error, row);
+    const backoff = Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** Math.min(row.attempts, 6));
+    switch (fault.kind) {
+      case "later":
+        if (fault.waitMs > 0) limiter.hold(row.channel, fault.waitMs);
+        if (row.attempts >= MAX_TRIES) await outbox.refused(row, fault.message);
+        else await outbox.later([row, ...others], Math.max(fault.waitMs, row.attempts > 0 ? backoff : 250));
+        break;
+      case "unknown":
+        // It stays in `sending`: what became of it is looked into before anything is repeated
+        await parts.sleep(Math.min(backoff, 5_000));
+        if (!stopped) await settle(row);
+        break;
+      case "moved":
+        if (fault.to) await parts.onMoved(row.channel, fault.to);
+        break;
+      case "gone":
+        await outbox.refused(row, fault.message);
+        await parts.onGone(row.channel, fault.message);
+        break;
+      case "refused":
+      case "token":
+        await outbox.refused(row, fault.message);
+        break;
+      default:
+        fault.kind satisfies never;
+    }
+  }
+
+  /** Asks the platform until it answers: to send without knowing would be to send twice. */
+  async function lookUp(adapter: Adapter, row: Row): Promise<string | null | undefined> {
+    if (row.editOf !== null) return null;
+    const asked = { rowId: row.id, channel: row.channel, thread: row.thread ?? undefined, since: row.sendingAt ?? row.at };
+    for (let wait = RETRY_MS; ; wait = Math.min(wait * 2, MOST_RETRY_MS)) {
+      try {
+        return await adapter.find(asked);
+      } catch (error) {
+        if (stopped) return null;
+        if (error instanceof SendFault && error.kind === "gone") return null;
+        parts.onFault(error, row);
+        await parts.sleep(error instanceof SendFault && error.waitMs > 0 ? error.waitMs : wait);
+      }
+    }
+  }
+
+  /** A row found in `sending`: looked up where the platform can tell, else sent once more and marked as such. */
+  async function settle(row: Row): Promise<void> {
+    const adapter = adapters.get(platformOf(row.channel));
+    if (!adapter) return;
+    const others = await outbox.folded(row);
+    try {
+      const known = await lookUp(adapter, row);
+      if (stopped) return;
+      const all = [row, ...others];
+      const composed = await compose(row, all, new Set(all.map(({ subject }) => subject)).size > STORM);
+      if (typeof known === "string") {
+        await outbox.sent(row, { messageId: known, text: "", findingIds: composed.findingIds });
+        return;
+      }
+      await place(row.channel, adapter.pace(row.channel));
+      if (stopped || !(await outbox.sending(row, []))) return;
+      await transmit(adapter, row, composed, known === undefined);
+    } catch (error) {
+      await handleFault(error, { ...row, attempts: row.attempts + 1 }, []);
+    }
+  }
+
+  async function drain(channel: string): Promise<void> {
+    const adapter = adapters.get(platformOf(channel));
+    if (!adapter) return;
+    while (!stopped) {
+      const chosen = await next(channel);
+      if (!chosen) return;
+      const { row, others, all, storm } = chosen;
+      if (row.editOf !== null) {
+        const target = await outbox.byId(row.editOf);
+        if (target?.state === "waiting" || target?.state === "sending") {
+          await outbox.later([row], 200);
+          return;
+        }
+      }
+      await place(channel, row.lane === "progress" ? { burst: 1, everyMs: PROGRESS_EVERY_MS } : adapter.pace(channel));
+      if (stopped) return;
+      let composed: Composed;
+      try {
+        composed = await compose(row, all, storm);
+      } catch (error) {
+        parts.onFault(error, row);
+        await outbox.refused(row, error instanceof Error ? error.message : String(error));
+        continue;
+      }
+      if (!(await outbox.sending(row, others))) continue;
+      try {
+        await transmit(adapter, row, composed, false);
+      } catch (error) {
+        await handleFault(error, { ...row, attempts: row.attempts + 1 }, others);
+        if (error instanceof SendFault && error.kind === "later") return;
+      }
+    }
+  }
+
+  /** Sends what waits in a channel; a second call while one runs makes it look once more. */
+  function poke(channel: string): void {
+    if (stopped) return;
+    if (busy.has(channel)) {
+      again.add(channel);
+      return;
+    }
+    const run = drain(channel)
+      .catch((error) => parts.onFault(error, { id: 0, channel } as Row))
+      .finally(() => {
+        busy.delete(channel);
+        if (again.delete(channel)) poke(channel);
+      });
+    busy.set(channel, run);
+  }
+
+  return {
+    poke,
+    /** Looks through the whole outbox: for rows that other processes put there, and for those whose wait is over. */
+    async sweep(): Promise<void> {
+      for (const channel of await outbox.channelsWaiting()) poke(channel);
+    },
+    /** At start: rows in flight when the process died, before anything new goes to their chats. */
+    async recover(platform: string): Promise<void> {
+      for (const row of await outbox.unknown()) {
+        if (platformOf(row.channel) !== platform) continue;
+        const previous = busy.get(row.channel) ?? Promise.resolve();
+        const run: Promise<void> = previous.then(() => settle(row)).finally(() => {
+          if (busy.get(row.channel) === run) busy.delete(row.channel);
+          poke(row.channel);
+        });
+        busy.set(row.channel, run);
+      }
+    },
+    /** Resolves when nothing is in flight. */
+    async idle(): Promise<void> {
+      while (busy.size > 0) await Promise.allSettled([...busy.values()]);
+    },
+    async stop(): Promise<void> {
+      stopped = true;
+      await Promise.allSettled([...busy.values()]);
+    },
+  };
+}
+export type Deliverer = ReturnType<typeof createDeliverer>;

@@ -1,0 +1,357 @@
+/**
+ * From an update to its effect: a command's effect, its audit row, its answer and the end of its inbox row are one
+ * transaction. Handlers work from the inbox, one update a channel at a time, so one slow chat holds up nobody.
+ */
+import type { Command, Context } from "../commands/command.ts";
+import type { Db, Queries } from "../db/open.ts";
+import { audit } from "../db/office.ts";
+import { channelById, disableChannel, moveChannel, seeIdentity } from "../db/people.ts";
+import {
+  addJob,
+  dialogOf,
+  endDialog,
+  failInbox,
+  finishInbox,
+  type InboxRow,
+  messageRow,
+  putOut,
+  rowsInMessage,
+  setDialog,
+  subjectOfThread,
+  takeIn,
+  waitingInbox,
+} from "../db/talk.ts";
+import { type Card, copy, note, say, text } from "./card.ts";
+import { type FormSpec, type Incoming, readFormValue } from "./chat/port.ts";
+import { tell } from "./oversight/news.ts";
+import { Refusal } from "./oversight/refusal.ts";
+import { type Audience, isRegistered, mayAct, readRights } from "./oversight/rights.ts";
+import { likeness } from "./oversight/seek.ts";
+import type { Clock } from "./oversight/clock.ts";
+import type { Shown } from "./report/findings.ts";
+import type { Locale } from "./words/say.ts";
+
+const MAX_TRIES = 3;
+const BATCH = 100;
+/** A dialogue that nobody went on with. */
+const DIALOG_HOURS = 24;
+const CANCEL = /^\/?(?:cancel|取消)$/i;
+/** In a chat that nobody bound, these still answer: they say nothing of the office's work. */
+const UNBOUND = new Set(["check", "help", "whoami", "channel"]);
+
+export type DispatchParts = {
+  db: Db;
+  clock: Clock;
+  commands: readonly Command[];
+  admins: readonly string[];
+  locale: Locale;
+  shown(): Promise<Shown>;
+  download(platform: string, ref: string): Promise<Uint8Array>;
+  /** Told after commit: something waits in this channel's outbox, or in the queue of jobs. */
+  onAnswer(channel: string): void;
+  onJob(): void;
+  onFault(error: unknown): void;
+};
+
+type Line = { command: Command | undefined; word: string; words: string };
+
+export function formsOf(commands: readonly Command[]): ReadonlyMap<string, FormSpec> {
+  return new Map(commands.flatMap(({ meta }) => meta.forms ?? []).map((form) => [form.id, form]));
+}
+
+/** `/check@bot x`, `／检查 x`, `check x` and `/xuncha check x` all mean the same. */
+export function readLine(commands: readonly Command[], given: string): Line {
+  const line = given.trim().replace(/^／/, "/").replace(/^\/xuncha(?:@\w+)?\s*/i, "");
+  const found = /^\/?([^\s@#＃]+)(?:@\w+)?\s*([\s\S]*)$/u.exec(line);
+  const word = (found?.[1] ?? "").toLowerCase();
+  const exact = commands.find(({ meta }) => meta.name === word || meta.aliases.includes(word));
+  if (exact) return { command: exact, word, words: found?.[2] ?? "" };
+  // Chinese is written without blanks: 检查云州市民政局
+  const glued = commands.flatMap((command) => command.meta.aliases.map((alias) => ({ command, alias }))).find(({ alias }) => /\p{Script=Han}/u.test(alias) && word.startsWith(alias));
+  if (glued) return { command: glued.command, word: glued.alias, words: line.replace(/^\//, "").slice(glued.alias.length) };
+  return { command: undefined, word: found?.[1] ?? line, words: found?.[2] ?? "" };
+}
+
+export function createDispatcher(parts: DispatchParts) {
+  const { db, clock, commands } = parts;
+  const forms = formsOf(commands);
+  const busy = new Map<string, Promise<void>>();
+  let stopped = false;
+  let sweeping: Promise<void> | undefined;
+  let again = false;
+
+  async function placeOf(q: Queries, incoming: Incoming): Promise<Context["place"]> {
+    const target = incoming.replyTo ?? incoming.thread;
+    if (!target) return { findingIds: [], siteId: undefined };
+    const siteIn = (subject: string | undefined) => {
+      const id = /^site:(\d+)$/.exec(subject ?? "")?.[1];
+      return id ? Number(id) : undefined;
+    };
+    const row = await messageRow(q, incoming.channel, target);
+    const thread = incoming.thread ?? target;
+    const siteId = siteIn(row?.subject) ?? siteIn(await subjectOfThread(q, incoming.channel, thread));
+    const findingIds = row ? (await rowsInMessage(q, row)).filter(({ event }) => event === "answer" || event.startsWith("findings-")).flatMap(({ ids }) => ids) : [];
+    return { findingIds, siteId };
+  }
+
+  const answerRow = (incoming: Incoming, card: Card, more: { subject?: string; ids?: number[]; event?: string } = {}) => ({
+    channel: incoming.channel,
+    lane: "answer" as const,
+    subject: more.subject ?? "answer",
+    event: more.event ?? "answer",
+    ids: more.ids ?? [],
+    card,
+    replyTo: incoming.messageId ?? null,
+    thread: incoming.thread ?? null,
+    at: clock.now(),
+  });
+
+  function refusalCard({ what, copy: line }: Refusal, command: Command | undefined): Card {
+    const usage = command ? [note(say("refuse.usage", { name: command.meta.name, usage: say(`command.${command.meta.name}.usage`) }))] : [];
+    const example = line ?? command?.meta.example;
+    return { title: what, parts: [...usage, ...(example ? [text(say("refuse.copy")), copy(example)] : [])] };
+  }
+
+  function unknownCard(word: string): Card {
+    const [near] = [...commands].sort((a, b) => likeness(b.meta.name, word) - likeness(a.meta.name, word));
+    const close = near && likeness(near.meta.name, word) > 0.3 ? near : undefined;
+    return {
+      title: say("refuse.command-unknown", { word }),
+      parts: [text(say("refuse.copy")), copy(close ? close.meta.example : "/help")],
+    };
+  }
+
+  async function audienceOf(q: Queries, incoming: Incoming): Promise<Audience> {
+    if (incoming.direct) return { kind: "private" };
+    const channel = await channelById(q, incoming.channel);
+    return channel && channel.disabledAt === null ? { kind: "bound", channel } : { kind: "unbound" };
+  }
+
+  /** Asks for the next answer of a form, or returns its command line once all are there. */
+  async function dialogStep(q: Queries, incoming: Incoming, form: FormSpec, answers: Record<string, string>, place: { replyTo?: string; thread?: string }): Promise<string | undefined> {
+    const field = form.fields.find(({ name }) => answers[name] === undefined);
+    if (!field) {
+      await endDialog(q, incoming.channel, incoming.from.id);
+      return form.line(Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, value === "-" ? "" : value])));
+    }
+    await setDialog(q, { channel: incoming.channel, identity: incoming.from.id, form: form.id, answers, place, at: clock.now() });
+    const card: Card = {
+      title: say("form.ask", { form: say(`form.${form.id}`), field: say(`form.${form.id}.${field.name}`) }),
+      parts: [note(say(field.optional ? "form.hint-optional" : "form.hint", { hint: say(`form.${form.id}.${field.name}.hint`) }))],
+      buttons: [{ label: say("button.cancel"), command: "/cancel" }],
+    };
+    await putOut(q, answerRow(incoming, card, { event: "dialog" }));
+    return undefined;
+  }
+
+  /** What the person means: a line of command, possibly the end of a dialogue; undefined where nothing is left to do. */
+  async function lineOf(q: Queries, incoming: Incoming): Promise<{ line: string; incoming: Incoming } | undefined> {
+    const pressed = readFormValue(incoming.text);
+    if (pressed) {
+      const form = forms.get(pressed.id);
+      if (!form) return undefined;
+      const place = { ...(incoming.replyTo ? { replyTo: incoming.replyTo } : {}), ...(incoming.thread ? { thread: incoming.thread } : {}) };
+      const line = await dialogStep(q, incoming, form, pressed.preset, place);
+      return line === undefined ? undefined : { line, incoming };
+    }
+    const dialog = await dialogOf(q, incoming.channel, incoming.from.id);
+    if (dialog && CANCEL.test(incoming.text.trim())) {
+      await endDialog(q, incoming.channel, incoming.from.id);
+      await putOut(q, answerRow(incoming, { title: say("form.cancelled"), parts: [] }));
+      return undefined;
+    }
+    const fresh = dialog && clock.now().since(dialog.at).total("hours") < DIALOG_HOURS;
+    if (dialog && fresh && !/^[/／]/.test(incoming.text.trim())) {
+      const form = forms.get(dialog.form);
+      const field = form?.fields.find(({ name }) => dialog.answers[name] === undefined);
+      if (form && field) {
+        const line = await dialogStep(q, incoming, form, { ...dialog.answers, [field.name]: incoming.text.trim() }, dialog.place);
+        return line === undefined ? undefined : { line, incoming: { ...incoming, ...dialog.place } };
+      }
+    }
+    return { line: incoming.text, incoming };
+  }
+
+  async function runLine(q: Queries, given: Incoming, row: InboxRow, files: Context["files"]): Promise<Command | undefined> {
+    const at = clock.now();
+    await seeIdentity(q, { id: given.from.id, name: given.from.name, username: given.from.username, at });
+    for (const mention of given.mentions)
+      if (mention.identity && (mention.username || mention.name))
+        await seeIdentity(q, { id: mention.identity, name: mention.name ?? "", username: mention.username, at });
+    const meant = given.addressed || (await dialogOf(q, given.channel, given.from.id)) ? await lineOf(q, given) : undefined;
+    if (!meant) {
+      await finishInbox(q, row.id, at);
+      return undefined;
+    }
+    const { line, incoming } = meant;
+    const { command, word, words } = readLine(commands, line);
+    const rights = await readRights(q, incoming.from.id, parts.admins);
+    const audience = await audienceOf(q, incoming);
+    if (!(await finishInbox(q, row.id, at))) return command;
+    if (!command) {
+      await putOut(q, answerRow(incoming, isRegistered(rights) ? unknownCard(word) : strangerCard(incoming)));
+      return undefined;
+    }
+    const { role, name } = command.meta;
+    if (role !== null && !isRegistered(rights)) {
+      await putOut(q, answerRow(incoming, strangerCard(incoming)));
+      await audit(q, { at, actor: incoming.from.id, action: "refused", subject: `command:${name}`, data: { channel: incoming.channel } });
+      return command;
+    }
+    if (role !== null && !mayAct(rights, role)) throw new Refusal(say("refuse.role", { role: say(`role.${role}`) }), "/whoami");
+    if (audience.kind === "unbound" && !UNBOUND.has(name)) throw new Refusal(say("refuse.unbound"), "/channel here office");
+    const answer = await command.run({
+      q,
+      clock,
+      words,
+      rights,
+      audience,
+      actor: { identity: incoming.from.id, name: incoming.from.name },
+      platform: incoming.platform,
+      channel: { id: incoming.channel, title: incoming.title, direct: incoming.direct },
+      place: await placeOf(q, incoming),
+      mentions: incoming.mentions,
+      files,
+      shown: await parts.shown(),
+      locale: parts.locale,
+      commands,
+    });
+    const out = await putOut(
+      q,
+      answerRow(incoming, answer.card, { ...(answer.subject ? { subject: answer.subject } : {}), ids: answer.findingIds ?? [] }),
+    );
+    if (answer.job)
+      await addJob(q, answer.job.kind, { ...answer.job.data, outbox: out, channel: incoming.channel, by: incoming.from.id, ...(incoming.thread ? { thread: incoming.thread } : {}) }, at);
+    await audit(q, { at, actor: incoming.from.id, action: "command", subject: `command:${name}`, data: { words: words.slice(0, 200), channel: incoming.channel } });
+    return command;
+  }
+
+  const strangerCard = (incoming: Incoming): Card => ({
+    title: say("refuse.stranger", { identity: incoming.from.id }),
+    parts: [text(say("refuse.stranger-how")), copy(`/grant ${incoming.from.id} viewer`)],
+  });
+
+  async function joined(q: Queries, incoming: Incoming, row: InboxRow): Promise<void> {
+    if (!(await finishInbox(q, row.id, clock.now()))) return;
+    const channel = await channelById(q, incoming.channel);
+    if (channel && channel.disabledAt === null) return;
+    await putOut(
+      q,
+      answerRow(incoming, { title: say("joined.title"), parts: [text(say("joined.who", { admins: parts.admins.length > 0 ? parts.admins.join("、") : "ADMINS" })), copy("/channel here office")] }, { event: "joined" }),
+    );
+  }
+
+  async function handle(row: InboxRow): Promise<void> {
+    const incoming = row.payload as Incoming;
+    try {
+      if (incoming.kind === "moved" && incoming.to) {
+        const to = incoming.to;
+        await db.tx(async (tx) => {
+          await finishInbox(tx, row.id, clock.now());
+          await moveChannel(tx, incoming.channel, to);
+        });
+        return;
+      }
+      if (incoming.kind === "gone") {
+        await db.tx(async (tx) => {
+          await finishInbox(tx, row.id, clock.now());
+          await lose(tx, incoming.channel, "left");
+        });
+        return;
+      }
+      if (incoming.kind === "joined") {
+        await db.tx((tx) => joined(tx, incoming, row));
+        return;
+      }
+      // Files are fetched before the transaction: nothing but the database is awaited inside one
+      const wantsFiles = incoming.addressed && incoming.files.length > 0;
+      const files = wantsFiles ? await Promise.all(incoming.files.map(async ({ name, ref }) => ({ name, bytes: await parts.download(incoming.platform, ref) }))) : [];
+      await db.tx((tx) => runLine(tx, incoming, row, files));
+    } catch (error) {
+      if (error instanceof Refusal) {
+        const { command } = readLine(commands, incoming.text);
+        await db.tx(async (tx) => {
+          if (!(await finishInbox(tx, row.id, clock.now(), error.what.say))) return;
+          await seeIdentity(tx, { id: incoming.from.id, name: incoming.from.name, username: incoming.from.username, at: clock.now() });
+          await putOut(tx, answerRow(incoming, refusalCard(error, command)));
+        });
+        return;
+      }
+      parts.onFault(error);
+      await db.tx(async (tx) => {
+        const setAside = await failInbox(tx, row.id, error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error), MAX_TRIES);
+        if (setAside) await putOut(tx, answerRow(incoming, { title: say("error.UNEXPECTED"), parts: [note(say("error.noted"))] }));
+      });
+    } finally {
+      parts.onAnswer(incoming.channel);
+      parts.onJob();
+    }
+  }
+
+  /** A chat that removed the bot is set aside, with one message to the other office channels. */
+  async function lose(q: Queries, channel: string, why: string): Promise<void> {
+    const row = await channelById(q, channel);
+    if (!row || !(await disableChannel(q, channel, why, clock.now()))) return;
+    await audit(q, { at: clock.now(), actor: "system", action: "channel-lost", subject: `channel:${channel}`, data: { why } });
+    await tell(q, { subject: `channel:${row.title || channel}`, event: "channel-lost", ids: [], at: clock.now(), except: channel });
+  }
+
+  async function sweepOnce(): Promise<void> {
+    const rows = await waitingInbox(db, BATCH);
+    for (const [channel, own] of Map.groupBy(rows, (row) => row.channel)) {
+      if (busy.has(channel) || stopped) continue;
+      const run = (async () => {
+        for (const row of own) if (!stopped) await handle(row);
+      })()
+        .catch(parts.onFault)
+        .finally(() => {
+          busy.delete(channel);
+          void sweep();
+        });
+      busy.set(channel, run);
+    }
+  }
+
+  /** Works off what waits in the inbox; what comes in meanwhile is looked at once more. */
+  function sweep(): Promise<void> {
+    if (stopped) return Promise.resolve();
+    if (sweeping) {
+      again = true;
+      return sweeping;
+    }
+    sweeping = sweepOnce()
+      .catch(parts.onFault)
+      .finally(() => {
+        sweeping = undefined;
+        if (again) {
+          again = false;
+          void sweep();
+        }
+      });
+    return sweeping;
+  }
+
+  return {
+    /** Commits updates to the inbox; only when this resolves may the platform be told that they arrived. */
+    async intake(updates: Incoming[]): Promise<void> {
+      if (updates.length === 0) return;
+      await db.tx(async (tx) => {
+        for (const update of updates) await takeIn(tx, { eventId: update.eventId, channel: update.channel, payload: update, at: clock.now() });
+      });
+      void sweep();
+    },
+    sweep,
+    lose: (channel: string, why: string) => db.tx((tx) => lose(tx, channel, why)),
+    async idle(): Promise<void> {
+      do {
+        await sweeping;
+        await Promise.allSettled([...busy.values()]);
+      } while (busy.size > 0 || sweeping);
+    },
+    async stop(): Promise<void> {
+      stopped = true;
+      await Promise.allSettled([...busy.values()]);
+    },
+  };
+}
+export type Dispatcher = ReturnType<typeof createDispatcher>;

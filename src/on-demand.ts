@@ -1,0 +1,138 @@
+/** Checks that people asked for: queued with their answer, done beside the patrol, and their message edited to the end. */
+import type { Check } from "../checks/check.ts";
+import { openOfSite } from "../db/findings.ts";
+import type { Db } from "../db/open.ts";
+import { channelById } from "../db/people.ts";
+import { siteById } from "../db/sites.ts";
+import { claimJob, finishJob, type JobRow, putOut } from "../db/talk.ts";
+import { type Card, say } from "./card.ts";
+import type { EvidenceStore } from "./collect/evidence-store.ts";
+import type { Clock } from "./oversight/clock.ts";
+import { readDossier } from "./oversight/dossier.ts";
+import { linkMemory } from "./oversight/patrol.ts";
+import { recordVisit } from "./oversight/record.ts";
+import { rulesFor } from "./oversight/rules.ts";
+import type { Visitor } from "./oversight/visit.ts";
+import { checkCard } from "./report/check.ts";
+
+const LEASE = { minutes: 3 };
+const MAX_TRIES = 3;
+/** People's checks at the same time; the patrol has its own. */
+const WIDTH = 4;
+
+export type OnDemandParts = {
+  db: Db;
+  store: EvidenceStore;
+  clock: Clock;
+  checks: readonly Check[];
+  /** Loaded when first needed: collectors cost start-up time that `ready` does not have. */
+  visitor(): Promise<Visitor>;
+  excerpts: boolean;
+  onAnswer(channel: string): void;
+  onFault(error: unknown): void;
+};
+type JobData = { url: string; siteId?: number; outbox: number; channel: string; thread?: string };
+
+export function createOnDemand({ db, store, clock, checks, visitor, excerpts, onAnswer, onFault }: OnDemandParts) {
+  let running = 0;
+  let stopped = false;
+  const lanes = new Set<Promise<void>>();
+
+  const finalRow = (job: JobRow, card: Card, more: { subject?: string; ids?: number[] } = {}) => {
+    const data = job.data as JobData;
+    return {
+      channel: data.channel,
+      lane: "answer" as const,
+      subject: more.subject ?? "answer",
+      event: "answer",
+      ids: more.ids ?? [],
+      card,
+      thread: data.thread ?? null,
+      editOf: data.outbox,
+      at: clock.now(),
+    };
+  };
+
+  async function runJob(job: JobRow): Promise<void> {
+    const { url, siteId, channel } = job.data as JobData;
+    const site = siteId === undefined ? undefined : await siteById(db, siteId);
+    const rules = await rulesFor(db, clock.today());
+    const visit = await visitor();
+    const visited = await visit({
+      url,
+      known: site ? await readDossier(db, site, clock) : {},
+      rules,
+      checks,
+      daily: true,
+      secondLook: "at-once",
+      memory: linkMemory(db, clock),
+      pauseBeforeLinks: () => Promise.resolve(),
+    });
+    const shown = { rules, excerpts };
+    if (!site) {
+      await db.tx(async (tx) => {
+        if (await finishJob(tx, job.id, "done")) await putOut(tx, finalRow(job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
+      });
+      return;
+    }
+    // Sites off the patrol keep their record, but what people look up of them is shown all the same
+    await recordVisit(db, store, clock, {
+      site,
+      rules,
+      visited,
+      as: "asked",
+      except: channel,
+      baselineDelay: Temporal.Duration.from({ minutes: 10 }),
+      async also(tx) {
+        if (!(await finishJob(tx, job.id, "done"))) return;
+        const bound = await channelById(tx, channel);
+        const open = (await openOfSite(tx, site.id)).filter(({ review }) => bound?.audience !== "organiser" || review === "confirmed");
+        const card = checkCard({ name: site.name, url: site.url }, visited, shown, { site, open });
+        await putOut(tx, finalRow(job, card, { subject: `site:${site.id}`, ids: open.map(({ id }) => id) }));
+      },
+    });
+  }
+
+  async function lane(): Promise<void> {
+    while (!stopped) {
+      const now = clock.now();
+      const job = await db.tx((tx) => claimJob(tx, now, now.add(LEASE)));
+      if (!job) return;
+      const { channel, url } = job.data as JobData;
+      try {
+        await runJob(job);
+      } catch (error) {
+        onFault(error);
+        if (job.attempts >= MAX_TRIES) {
+          const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
+          await db.tx(async (tx) => {
+            if (await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error))) await putOut(tx, finalRow(job, card));
+          });
+        } else return; // its lease lapses, and it is tried again then
+      }
+      onAnswer(channel);
+    }
+  }
+
+  return {
+    poke(): void {
+      if (stopped || running >= WIDTH) return;
+      running++;
+      const run: Promise<void> = lane()
+        .catch(onFault)
+        .finally(() => {
+          running--;
+          lanes.delete(run);
+        });
+      lanes.add(run);
+    },
+    async idle(): Promise<void> {
+      while (lanes.size > 0) await Promise.allSettled([...lanes]);
+    },
+    async stop(): Promise<void> {
+      stopped = true;
+      await Promise.allSettled([...lanes]);
+    },
+  };
+}
+export type OnDemand = ReturnType<typeof createOnDemand>;

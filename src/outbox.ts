@@ -1,0 +1,62 @@
+/** The database behind the deliverer: each step of a message's life is one committed transaction. */
+import type { Db } from "../db/open.ts";
+import { channelById } from "../db/people.ts";
+import {
+  channelsWaiting,
+  markFolded,
+  markRefused,
+  markSending,
+  markSent,
+  openThread,
+  type OutboxRow,
+  outboxById,
+  rowsInMessage,
+  sendLater,
+  setIds,
+  threadOf,
+  unknownRows,
+  waitingFor,
+} from "../db/talk.ts";
+import type { Outbox } from "./chat/deliver.ts";
+import type { Clock } from "./oversight/clock.ts";
+import { LOCALES, type Locale } from "./words/say.ts";
+
+const BATCH = 200;
+const asRow = (row: OutboxRow) => ({ ...row, ids: row.ids });
+
+export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
+  return {
+    channelsWaiting: () => channelsWaiting(db, clock.now()),
+    waitingFor: async (channel) => (await waitingFor(db, channel, clock.now(), BATCH)).map(asRow),
+    unknown: async () => (await unknownRows(db)).map(asRow),
+    byId: async (id) => {
+      const row = await outboxById(db, id);
+      return row ? asRow(row) : undefined;
+    },
+    folded: async (row) => {
+      const whole = await outboxById(db, row.id);
+      return whole ? (await rowsInMessage(db, whole)).slice(1).map(asRow) : [];
+    },
+    sending: (row, others) =>
+      db.tx(async (tx) => {
+        if (!(await markSending(tx, row.id, clock.now()))) return false;
+        await markFolded(tx, others.map(({ id }) => id), row.id);
+        return true;
+      }),
+    sent: (row, { messageId, text, findingIds }) =>
+      db.tx(async (tx) => {
+        await markSent(tx, row.id, { at: clock.now(), messageId, text });
+        // What news spoke of when they were sent is what a reply to them means
+        if (row.lane === "news") await setIds(tx, row.id, findingIds);
+        const root = row.thread && !row.thread.startsWith("t") ? row.thread : messageId;
+        if (row.subject.startsWith("site:") && root && row.editOf === null) await openThread(tx, { channel: row.channel, subject: row.subject, messageId: root });
+      }),
+    refused: (row, why) => db.tx((tx) => markRefused(tx, row.id, why)),
+    later: (rows, waitMs) => db.tx((tx) => sendLater(tx, rows.map(({ id }) => id), clock.now().add({ milliseconds: Math.ceil(waitMs) }))),
+    threadOf: (channel, subject) => threadOf(db, channel, subject),
+    async localeOf(channel) {
+      const locale = (await channelById(db, channel))?.locale;
+      return LOCALES.find((one) => one === locale) ?? fallback;
+    },
+  };
+}

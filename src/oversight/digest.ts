@@ -1,0 +1,113 @@
+/** The daily digest: once a day and channel, one that covers every day missed. */
+import { openOrders, ordersMade, talksHeld } from "../../db/casework.ts";
+import { episodeCounts, openCounts, reviewCounts, sitesWithOpen } from "../../db/findings.ts";
+import { lastSeal } from "../../db/office.ts";
+import type { Queries } from "../../db/open.ts";
+import { dueCounts } from "../../db/patrol.ts";
+import { activeChannels, type ChannelRow } from "../../db/people.ts";
+import { allSites, regionTree } from "../../db/sites.ts";
+import { claimDigest, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
+import type { Clock } from "./clock.ts";
+import { isWorkingDay } from "./working-days.ts";
+
+export type DigestSettings = { at: string; workdaysOnly: boolean };
+export type DigestFacts = {
+  from: string;
+  to: string;
+  opened: number;
+  cleared: number;
+  confirmed: number;
+  dismissed: number;
+  ordersMade: number;
+  open: { unreviewed: number; confirmed: number };
+  ordersOpen: number;
+  overdue: { order: number; site: string; dueOn: string }[];
+  unreachable: string[];
+  talks: { held: number; attendances: number };
+  health: { running: number; patrolled: number; late: number; inboxWaiting: number; outboxWaiting: number };
+  seal: { hash: string; rows: number } | null;
+};
+
+const MOST_DAYS = 31;
+const parts = (at: string) => at.split(":").map(Number) as [number, number];
+
+/** Queues today's digest for each channel that has none yet, once its time has come. */
+export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly }: DigestSettings): Promise<number> {
+  const now = clock.now();
+  const today = clock.today();
+  const [hour, minute] = parts(at);
+  const due = today.toZonedDateTime({ timeZone: clock.zone, plainTime: { hour, minute } }).toInstant();
+  if (Temporal.Instant.compare(now, due) < 0 || (workdaysOnly && !isWorkingDay(today))) return 0;
+  let queued = 0;
+  for (const channel of await activeChannels(q)) {
+    const before = await lastDigest(q, channel.id);
+    const day = today.toString();
+    if (before?.day === day) continue;
+    // A channel bound after today's time starts with tomorrow's digest
+    if (!before && Temporal.Instant.compare(channel.boundAt, due) > 0) continue;
+    const earliest = due.subtract({ hours: 24 * MOST_DAYS });
+    const from = before && Temporal.Instant.compare(before.toAt, earliest) > 0 ? before.toAt : before ? earliest : due.subtract({ hours: 24 });
+    if (!(await claimDigest(q, { channel: channel.id, day, fromAt: from, toAt: now }))) continue;
+    await putOut(q, { channel: channel.id, lane: "news", subject: `digest:${day}`, event: "digest", ids: [], at: now });
+    queued++;
+  }
+  return queued;
+}
+
+async function sitesOf(q: Queries, channel: ChannelRow | undefined): Promise<number[] | undefined> {
+  if (!channel || channel.audience === "office") return undefined;
+  const sites = await allSites(q);
+  if (channel.audience === "organiser") return sites.filter(({ organiserId }) => organiserId === channel.audienceId).map(({ id }) => id);
+  const under = await regionTree(q, channel.audienceId ?? 0);
+  return sites.filter(({ regionId }) => regionId !== null && under.has(regionId)).map(({ id }) => id);
+}
+
+/** The figures of one digest: whole days from `from` up to yesterday, and what is open now. */
+export async function readDigest(q: Queries, clock: Clock, span: { from: string; to: string }, channel?: ChannelRow): Promise<DigestFacts> {
+  const ids = await sitesOf(q, channel);
+  const own = ids ? new Set(ids) : undefined;
+  const seen = (siteId: number | null) => own === undefined || (siteId !== null && own.has(siteId));
+  const sites = (await allSites(q)).filter(({ id }) => seen(id));
+  const nameOf = new Map(sites.map(({ id, name }) => [id, name]));
+  const { from, to } = span;
+  const today = clock.today().toString();
+  const reviews = await reviewCounts(q, from, to, ids);
+  const open = (await openOrders(q)).filter(({ siteId }) => seen(siteId));
+  const made = (await ordersMade(q, from, to)).filter(({ siteId, state }) => seen(siteId) && state !== "cancelled");
+  const talks = (await talksHeld(q, from, to)).filter(({ siteId }) => seen(siteId));
+  const counts = await openCounts(q, ids);
+  const waiting = await waitingCount(q);
+  const dues = await dueCounts(q, clock.now());
+  const seal = await lastSeal(q);
+  const running = sites.filter(({ status }) => status === "running");
+  const organiserOnly = channel?.audience === "organiser";
+  return {
+    from,
+    to,
+    ...(await episodeCounts(q, from, to, ids)),
+    ...reviews,
+    ordersMade: made.length,
+    open: { unreviewed: organiserOnly ? 0 : counts.unreviewed, confirmed: counts.confirmed },
+    ordersOpen: open.length,
+    overdue: open.filter(({ dueOn }) => dueOn < today).map(({ id, siteId, dueOn }) => ({ order: id, site: nameOf.get(siteId) ?? "", dueOn })),
+    unreachable: organiserOnly ? [] : (await sitesWithOpen(q, ["veto", "fault"], "availability")).flatMap((id) => nameOf.get(id) ?? []),
+    talks: { held: talks.length, attendances: talks.reduce((sum, { names }) => sum + names.length, 0) },
+    health: {
+      running: running.length,
+      patrolled: running.filter(({ baselineAt }) => baselineAt !== null).length,
+      late: dues.late,
+      inboxWaiting: waiting.in,
+      outboxWaiting: waiting.out,
+    },
+    seal: seal ? { hash: seal.hash, rows: seal.toId } : null,
+  };
+}
+
+/** The civil days that a queued digest covers: from the last one's day to the day before its own. */
+export async function spanOf(q: Queries, clock: Clock, channelId: string, day: string): Promise<{ from: string; to: string }> {
+  const row = await lastDigest(q, channelId);
+  const to = Temporal.PlainDate.from(day).subtract({ days: 1 });
+  const from = row ? Temporal.PlainDate.from(clock.dayOf(row.fromAt)) : to;
+  return { from: (Temporal.PlainDate.compare(from, to) > 0 ? to : from).toString(), to: to.toString() };
+}
+export { activeChannels };

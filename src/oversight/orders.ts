@@ -1,0 +1,94 @@
+/** Rectification orders (整改): findings of one site, one who answers for them, and a date. */
+import { addOrder, endOrder, findingIdsOf, type OrderRow, openOrdersFor, orderById } from "../../db/casework.ts";
+import { type FindingRow, findingsById, openOfSite, undoReview } from "../../db/findings.ts";
+import { audit } from "../../db/office.ts";
+import type { Queries } from "../../db/open.ts";
+import { siteById, type SiteRow } from "../../db/sites.ts";
+import { tell } from "./news.ts";
+import { refuse } from "./refusal.ts";
+import { review } from "./review.ts";
+
+/** An order may be taken back for this long. */
+const UNDO = { minutes: 5 };
+
+export type Assignment = {
+  site: SiteRow;
+  findingIds: number[];
+  assignee: { personId: number } | { organiserId: number };
+  dueOn: Temporal.PlainDate;
+  note: string | undefined;
+  /** May confirm what nobody reviewed yet by assigning it. */
+  mayConfirm: boolean;
+  actor: string;
+  at: Temporal.Instant;
+  today: Temporal.PlainDate;
+  channel: string | undefined;
+};
+export type Assigned = { order: number; findings: FindingRow[]; confirmed: number[] };
+
+/** The findings meant: those named, else those of the message replied to that are still open, else all open ones of the case. */
+export async function findingsMeant(q: Queries, named: number[], ofMessage: number[], siteId: number | undefined): Promise<FindingRow[]> {
+  if (named.length > 0) {
+    const rows = await findingsById(q, named);
+    const missing = named.find((id) => !rows.some((row) => row.id === id));
+    if (missing !== undefined) refuse("refuse.finding-unknown", { id: missing });
+    return rows;
+  }
+  const shown = (await findingsById(q, ofMessage)).filter((row) => row.state === "open" && row.review !== "dismissed");
+  const counted = shown.filter(({ level }) => level === "veto" || level === "fault");
+  if (counted.length > 0) return counted;
+  return siteId === undefined ? [] : openOfSite(q, siteId);
+}
+
+export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
+  const { site, findingIds, assignee, dueOn, note, mayConfirm, actor, at, today, channel } = given;
+  if (Temporal.PlainDate.compare(dueOn, today) < 0) refuse("refuse.date-past", { day: { day: dueOn.toString() } });
+  let rows = await findingsById(q, findingIds);
+  for (const row of rows) {
+    if (row.siteId !== site.id) refuse("refuse.finding-other-site", { id: row.id, site: site.name });
+    if (row.state !== "open") refuse("refuse.finding-cleared", { id: row.id });
+    if (row.review === "dismissed") refuse("refuse.finding-dismissed", { id: row.id });
+  }
+  const [taken] = await openOrdersFor(q, findingIds);
+  if (taken) refuse("refuse.finding-ordered", { id: taken.findingId, order: taken.orderId });
+  const unreviewed = rows.filter((row) => row.review === "unreviewed").map(({ id }) => id);
+  if (unreviewed.length > 0 && !mayConfirm)
+    refuse("refuse.unreviewed", { ids: unreviewed.map((id) => `#${id}`) }, `/review confirm #${unreviewed[0]}`);
+  for (const id of unreviewed) await review(q, { id, outcome: "confirmed", actor, at, today });
+  if (unreviewed.length > 0) rows = await findingsById(q, findingIds);
+  const order = await addOrder(
+    q,
+    {
+      siteId: site.id,
+      personId: "personId" in assignee ? assignee.personId : null,
+      organiserId: "organiserId" in assignee ? assignee.organiserId : null,
+      dueOn: dueOn.toString(),
+      note: note || null,
+      state: "open",
+      actor,
+      at,
+      day: today.toString(),
+      confirmedIds: unreviewed,
+    },
+    findingIds,
+  );
+  await audit(q, { at, actor, action: "order-made", subject: `order:${order}`, data: { findings: findingIds, due: dueOn.toString(), ...assignee } });
+  await tell(q, { subject: `site:${site.id}`, event: "order-made", ids: [order, ...findingIds], at, site, except: channel });
+  return { order, findings: rows, confirmed: unreviewed };
+}
+
+export async function undoOrder(q: Queries, id: number, who: { actor: string; at: Temporal.Instant; channel?: string | undefined }): Promise<OrderRow> {
+  const before = await orderById(q, id);
+  if (!before) return refuse("refuse.order-unknown", { id });
+  if (before.state !== "open") return refuse("refuse.order-closed", { id });
+  if (Temporal.Instant.compare(before.at.add(UNDO), who.at) < 0) return refuse("refuse.undo-late", { id });
+  const row = await endOrder(q, id, "cancelled", who.at);
+  if (!row) return refuse("refuse.order-closed", { id });
+  await undoReview(q, row.confirmedIds);
+  await audit(q, { at: who.at, actor: who.actor, action: "order-undone", subject: `order:${id}` });
+  const site = await siteById(q, row.siteId);
+  if (site)
+    await tell(q, { subject: `site:${site.id}`, event: "order-undone", ids: [id, ...(await findingIdsOf(q, id))], at: who.at, site, except: who.channel });
+  return row;
+}
+export { findingIdsOf, orderById };

@@ -1,0 +1,68 @@
+/** Who may what, where. A grant is person, role and scope; an answer shows what the less privileged of person and channel may see. */
+import { type ChannelRow, grantsOf, identityById } from "../../db/people.ts";
+import type { Queries } from "../../db/open.ts";
+import { allSites, regionTree, type SiteRow } from "../../db/sites.ts";
+
+export const ROLES = ["contact", "viewer", "inspector", "supervisor", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+type Held = { role: Role; covers(site: Pick<SiteRow, "regionId" | "organiserId">): boolean; all: boolean };
+export type Rights = { identity: string; personId: number | null; held: readonly Held[] };
+
+const rank = (role: Role) => ROLES.indexOf(role);
+const EVERYTHING = { covers: () => true, all: true };
+
+/** An admin may be named `slack:U1` or with his team, `slack:T1:U1`. */
+export function isAdminIdentity(identity: string, admins: readonly string[]): boolean {
+  const [platform, ...rest] = identity.split(":");
+  return admins.includes(identity) || admins.includes(`${platform}:${rest.at(-1)}`);
+}
+
+async function covering(q: Queries, scope: string, scopeId: number | null): Promise<Omit<Held, "role">> {
+  if (scope === "all") return EVERYTHING;
+  if (scopeId === null) return { covers: () => false, all: false };
+  if (scope === "organiser") return { covers: (site) => site.organiserId === scopeId, all: false };
+  const under = await regionTree(q, scopeId);
+  return { covers: (site) => site.regionId !== null && under.has(site.regionId), all: false };
+}
+
+export async function readRights(q: Queries, identity: string, admins: readonly string[]): Promise<Rights> {
+  const known = await identityById(q, identity);
+  const grants = known ? await grantsOf(q, known.personId) : [];
+  const held: Held[] = [];
+  for (const { role, scope, scopeId } of grants) held.push({ role, ...(await covering(q, scope, scopeId)) });
+  if (isAdminIdentity(identity, admins)) held.push({ role: "admin", ...EVERYTHING });
+  return { identity, personId: known?.personId ?? null, held };
+}
+
+/** A contact stands outside the ladder: he may act as a contact only, and only for his organiser. */
+const suffices = (held: Role, wanted: Role) => held === wanted || (held !== "contact" && rank(held) >= rank(wanted));
+
+export const isRegistered = ({ held }: Rights): boolean => held.length > 0;
+/** Holds the role anywhere, or for this site. */
+export const mayAct = ({ held }: Rights, role: Role, site?: Pick<SiteRow, "regionId" | "organiserId">): boolean =>
+  held.some((one) => suffices(one.role, role) && (site === undefined || one.covers(site)));
+/** Holds the role for everything. */
+export const mayActEverywhere = ({ held }: Rights, role: Role): boolean => held.some((one) => suffices(one.role, role) && one.all);
+
+/** What a place lets through, whoever asks there. A private chat adds no limit of its own. */
+export type Audience = { kind: "private" } | { kind: "unbound" } | { kind: "bound"; channel: ChannelRow };
+
+/** Sites whose findings may be shown: undefined for all. */
+export async function visibleSites(q: Queries, rights: Rights, audience: Audience): Promise<number[] | undefined> {
+  const personAll = rights.held.some(({ all }) => all);
+  const office = audience.kind === "private" || (audience.kind === "bound" && audience.channel.audience === "office");
+  if (personAll && office) return undefined;
+  const inChannel =
+    audience.kind === "bound" && audience.channel.audience !== "office"
+      ? await covering(q, audience.channel.audience, audience.channel.audienceId)
+      : audience.kind === "unbound"
+        ? { covers: () => false }
+        : EVERYTHING;
+  const sites = await allSites(q);
+  return sites.filter((site) => inChannel.covers(site) && rights.held.some((held) => held.covers(site))).map(({ id }) => id);
+}
+
+/** An organiser's channel hears of orders and closures, never of a finding nobody reviewed. */
+export const showsUnreviewed = (audience: Audience): boolean =>
+  !(audience.kind === "bound" && audience.channel.audience === "organiser");

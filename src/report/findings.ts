@@ -1,0 +1,72 @@
+/** Findings as people read them: what, where, since when, by which rule. */
+import type { FindingRow } from "../../db/findings.ts";
+import type { SiteRow } from "../../db/sites.ts";
+import type { Rules } from "../../checks/check.ts";
+import { type Button, type Part, type Phrase, type Say, say } from "../card.ts";
+
+/** Longest list in a card; the rest is counted and attached. */
+export const SHOWN = 10;
+
+export type Shown = { rules: Rules; excerpts: boolean };
+
+type Told = Pick<FindingRow, "checkId" | "messageId" | "data">;
+export const findingPhrase = ({ checkId, messageId, data }: Told): Say =>
+  say(`check.${checkId}.${messageId}`, data as Say["with"]);
+
+export const ruleOf = (rules: Rules, indicator: string | null): string => {
+  if (!indicator) return "";
+  const { document, clause } = rules.item(indicator);
+  return `${document} ${clause}`;
+};
+
+export function findingItem(row: FindingRow, { rules, excerpts }: Shown): { text: Phrase; detail: Phrase; url?: string } {
+  const excerpt = excerpts ? row.place.excerpt : undefined;
+  return {
+    text: say("finding.line", { id: row.id, level: say(`level.${row.level}`), what: findingPhrase(row) }),
+    detail: say(excerpt ? "finding.detail-excerpt" : "finding.detail", {
+      since: { at: row.openedAt.toString() },
+      rule: ruleOf(rules, row.indicator),
+      excerpt: excerpt ?? "",
+    }),
+    ...(row.place.url ? { url: row.place.url } : {}),
+  };
+}
+
+export function findingList(rows: readonly FindingRow[], shown: Shown): Part[] {
+  const parts: Part[] = [{ kind: "list", items: rows.slice(0, SHOWN).map((row) => findingItem(row, shown)) }];
+  if (rows.length > SHOWN) parts.push({ kind: "note", text: say("list.more", { n: rows.length - SHOWN }) });
+  return parts;
+}
+
+export const siteFields = (site: SiteRow): Part => ({
+  kind: "fields",
+  rows: [
+    [say("site.code"), site.code ?? say("none")],
+    [say("site.url"), site.url],
+    [say("site.kind"), site.kind ?? site.kindText ?? say("none")],
+    [say("site.region"), site.region ?? site.regionText ?? say("none")],
+    [say("site.organiser"), site.organiser ?? say("none")],
+    [say("site.status"), say(`status.${site.status}`)],
+  ],
+});
+
+/** What can be done next with findings: buttons stand for the commands one would type. */
+export function caseButtons(rows: readonly FindingRow[]): Button[] {
+  const open = rows.filter(({ state, review }) => state === "open" && review !== "dismissed");
+  const [first] = open;
+  if (!first) return [];
+  const ids = open.map(({ id }) => `#${id}`).slice(0, SHOWN);
+  const buttons: Button[] = [];
+  if (open.some(({ review }) => review === "unreviewed")) {
+    buttons.push({ label: say("button.confirm"), command: `/review confirm ${ids.join(" ")}`, style: "primary" });
+    buttons.push({ label: say("button.dismiss"), form: { id: "dismiss", preset: { findings: ids.join(" ") } } });
+  }
+  buttons.push({ label: say("button.assign"), form: { id: "assign", preset: { findings: ids.join(" ") } } });
+  buttons.push({ label: say("button.mute"), form: { id: "mute", preset: { target: ids[0] ?? "" } } });
+  return buttons;
+}
+
+/** The whole list as a file, for what a card cannot hold. */
+export function listFile(name: string, lines: string[]): { name: string; text: string } {
+  return { name, text: `\ufeff${lines.join("\r\n")}\r\n` };
+}

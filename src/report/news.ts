@@ -1,0 +1,126 @@
+/** News become cards at the moment of sending, from the rows as they are then. */
+import type { Queries } from "../../db/open.ts";
+import { findingIdsOf, orderById } from "../../db/casework.ts";
+import { findingsById } from "../../db/findings.ts";
+import { channelById, personById } from "../../db/people.ts";
+import { organisers, siteById, type SiteRow, sitesById } from "../../db/sites.ts";
+import { openCounts } from "../../db/findings.ts";
+import { type Card, type Phrase, say } from "../card.ts";
+import type { Clock } from "../oversight/clock.ts";
+import { readDigest, spanOf } from "../oversight/digest.ts";
+import { callName } from "../oversight/seek.ts";
+import { digestCard } from "./digest.ts";
+import { caseButtons, findingList, listFile, type Shown, siteFields } from "./findings.ts";
+
+/** As the outbox holds it. */
+export type NewsRow = { id: number; channel: string; subject: string; event: string; ids: number[] };
+export type Composed = {
+  card: Card;
+  /** Findings that the message speaks of: a reply to it means these. */
+  findingIds: number[];
+};
+export type NewsParts = { q: Queries; clock: Clock; shown: Shown; diskFreeGb(): Promise<number | undefined> };
+
+/** News beyond this number for one channel in one go become a single card. */
+export const STORM = 10;
+
+const siteOf = (q: Queries, subject: string) => siteById(q, Number(/^site:(\d+)$/.exec(subject)?.[1] ?? 0));
+
+export async function assigneeName(q: Queries, order: { personId: number | null; organiserId: number | null }, platform?: string): Promise<string> {
+  if (order.personId !== null) {
+    const person = await personById(q, order.personId);
+    return person ? callName(q, person, platform) : "";
+  }
+  return (await organisers(q)).find(({ id }) => id === order.organiserId)?.name ?? "";
+}
+
+async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: NewsParts): Promise<Composed> {
+  const of = (event: string) => [...new Set(rows.filter((row) => row.event === event).flatMap(({ ids }) => ids))];
+  const opened = (await findingsById(q, of("findings-opened"))).filter(({ state }) => state === "open");
+  const cleared = (await findingsById(q, of("findings-cleared"))).filter(({ state }) => state === "cleared");
+  // Opened and gone again before anybody was told: the latest is what counts
+  const passing = (await findingsById(q, of("findings-opened"))).filter(({ state, id }) => state === "cleared" && !cleared.some((row) => row.id === id));
+  const gone = [...cleared, ...passing];
+  const card: Card = { title: "", parts: [] };
+  const lines: Phrase[] = [];
+  if (opened.length > 0) {
+    card.title = say("news.opened", { site: site.name, n: opened.length });
+    card.parts.push(...findingList(opened, shown));
+  }
+  if (gone.length > 0) {
+    lines.push(say("news.cleared", { site: site.name, n: gone.length, ids: gone.map(({ id }) => `#${id}`) }));
+  }
+  for (const row of rows) {
+    if (row.event === "order-made" || row.event === "order-done" || row.event === "order-undone") {
+      const [id = 0] = row.ids;
+      const order = await orderById(q, id);
+      if (!order) continue;
+      const who = await assigneeName(q, order, row.channel.split(":")[0]);
+      lines.push(say(`news.${row.event}`, { site: site.name, order: id, who, due: { day: order.dueOn }, ids: (await findingIdsOf(q, id)).map((one) => `#${one}`) }));
+    }
+    if (row.event === "talk-held") lines.push(say("news.talk-held", { site: site.name, id: row.ids[0] ?? 0 }));
+  }
+  const [head, ...rest] = card.title === "" ? lines : [card.title, ...lines];
+  card.title = head ?? say("news.cleared", { site: site.name, n: 0, ids: [] });
+  card.parts.push(...rest.map((text) => ({ kind: "text" as const, text })));
+  card.parts.push({ kind: "note", text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }) });
+  card.buttons = caseButtons(opened);
+  const findingIds = [...opened, ...gone].map(({ id }) => id);
+  if (opened.length > 10)
+    card.files = [listFile(`${site.name}.csv`, opened.map((row) => `#${row.id},${row.checkId},${JSON.stringify(row.place.url ?? "")}`))];
+  return { card, findingIds };
+}
+
+async function baselineCard(rows: readonly NewsRow[], { q }: NewsParts): Promise<Composed> {
+  const ids = [...new Set(rows.flatMap((row) => row.ids))];
+  const counts = await openCounts(q, ids);
+  return {
+    findingIds: [],
+    card: {
+      title: say("news.baseline", { n: ids.length }),
+      parts: [{ kind: "text", text: say("news.baseline-text", { unreviewed: counts.unreviewed }) }],
+      buttons: counts.unreviewed > 0 ? [{ label: say("button.review"), command: "/review", style: "primary" }] : [],
+    },
+  };
+}
+
+/** One card for news of one subject in one channel. */
+export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): Promise<Composed> {
+  const [first] = rows;
+  if (!first) throw new RangeError("no news to compose");
+  const { q, clock } = parts;
+  const site = await siteOf(q, first.subject);
+  if (site) return caseCard(rows, site, parts);
+  if (first.event === "baseline") return baselineCard(rows, parts);
+  if (first.event === "digest") {
+    const day = first.subject.replace("digest:", "");
+    const channel = await channelById(q, first.channel);
+    const facts = await readDigest(q, clock, await spanOf(q, clock, first.channel, day), channel);
+    return { card: digestCard(facts, await parts.diskFreeGb()), findingIds: [] };
+  }
+  const subject = first.subject.replace(/^[a-z-]+:/, "");
+  return { card: { title: say(`news.${first.event}`, { subject, site: subject, id: first.ids[0] ?? 0 }), parts: [] }, findingIds: [] };
+}
+
+/** Too much at once: one card that names the first sites and carries the whole list as a file. */
+export async function composeStorm(rows: readonly NewsRow[], { q }: NewsParts): Promise<Composed> {
+  const siteIds = [...new Set(rows.flatMap(({ subject }) => Number(/^site:(\d+)$/.exec(subject)?.[1] ?? 0) || []))];
+  const sites = await sitesById(q, siteIds);
+  const findingIds = [...new Set(rows.filter(({ event }) => event.startsWith("findings-")).flatMap(({ ids }) => ids))];
+  const found = await findingsById(q, findingIds);
+  const nameOf = new Map(sites.map(({ id, name }) => [id, name]));
+  const count = (siteId: number) => found.filter((row) => row.siteId === siteId && row.state === "open").length;
+  return {
+    findingIds: [],
+    card: {
+      title: say("news.storm", { n: sites.length }),
+      parts: [
+        { kind: "list", items: sites.slice(0, STORM).map(({ id, name, url }) => ({ text: say("news.storm-line", { site: name, n: count(id) }), url })) },
+        ...(sites.length > STORM ? [{ kind: "note" as const, text: say("news.storm-more", { n: sites.length - STORM }) }] : []),
+      ],
+      buttons: [{ label: say("button.review"), command: "/review" }],
+      files: [listFile("xuncha.csv", found.map((row) => `#${row.id},${nameOf.get(row.siteId) ?? ""},${row.checkId},${row.state},${row.place.url ?? ""}`))],
+    },
+  };
+}
+export { siteFields };
