@@ -141,7 +141,7 @@ export type ProbeDay = {
 };
 export type Campaign = { oldHost: string; newHost: string; noticeFrom: string; noticeUntil: string };
 /** What reviewers said is no fault on this site: check, message and key of dismissed findings. */
-export type Allowance = { check: string; key: string };
+export type Allowance = { check: string; message: string; key: string };
 
 export type Seen = {
   chain: Chain;

@@ -85,7 +85,7 @@ export const assign: Command = {
           ...(note ? [{ kind: "quote" as const, text: note }] : []),
           ...(confirmed.length > 0 ? [{ kind: "note" as const, text: say("assign.confirmed", { ids: confirmed.map((id) => `#${id}`), n: confirmed.length }) }] : []),
           ...(due.beyondCalendar ? [{ kind: "note" as const, text: say("assign.beyond-calendar", { year: String(due.day.year) }) }] : []),
-          ...(person && !(await hasRole(q, person.id)) ? [{ kind: "note" as const, text: say("assign.no-role", { who: name }) }] : []),
+          ...(person && !(await hasRole(q, person.id, context.admins)) ? [{ kind: "note" as const, text: say("assign.no-role", { who: name }) }] : []),
         ],
         buttons: [{ label: say("button.undo"), command: `/undo ${order}` }],
       },

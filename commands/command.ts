@@ -48,6 +48,8 @@ export type Context = {
   /** What followed the command's name, as typed. */
   words: string;
   rights: Rights;
+  /** Identities that the configuration makes admins. */
+  admins: readonly string[];
   audience: Audience;
   actor: { identity: string; name: string };
   platform: string;

@@ -158,7 +158,7 @@ export async function markTold(q: Queries, ids: number[], at: Temporal.Instant):
 /** Dismissed faults that are still to stay quiet on a day. */
 export const allowances = (q: Queries, siteId: number, day: string) =>
   q
-    .select({ check: q.t.findings.checkId, key: q.t.findings.key })
+    .select({ check: q.t.findings.checkId, message: q.t.findings.messageId, key: q.t.findings.key })
     .from(q.t.findings)
     .where(
       and(

@@ -7,7 +7,7 @@ import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { lockFile } from "../db/lock.ts";
 import { dropEvidenceBody, evidenceBody, hasEvidenceBody, putEvidenceBody } from "../db/office.ts";
-import { type Db, openDb } from "../db/open.ts";
+import { type Db, openDb, type Queries } from "../db/open.ts";
 import { channelById, moveChannel } from "../db/people.ts";
 import { allSites } from "../db/sites.ts";
 import { waitingCount } from "../db/talk.ts";
@@ -88,7 +88,7 @@ export async function createApp(config: Config, { exclusive, clock = createClock
   const adapters = new Map<string, Adapter>();
   const connecting = new Set<string>();
   const onFault = (error: unknown, where = "work") => log.error({ err: error, where }, "fault");
-  const shown = async () => ({ rules: await rulesFor(db, clock.today()), excerpts: config.EXCERPTS });
+  const shown = async (q: Queries = db) => ({ rules: await rulesFor(q, clock.today()), excerpts: config.EXCERPTS });
   const diskFreeGb = async () => {
     const { bavail, bsize } = await promisify(statfs)(config.DATA_DIR);
     return Math.floor((bavail * bsize) / GB);

@@ -45,7 +45,7 @@ export type DispatchParts = {
   commands: readonly Command[];
   admins: readonly string[];
   locale: Locale;
-  shown(): Promise<Shown>;
+  shown(q: Queries): Promise<Shown>;
   download(platform: string, ref: string): Promise<Uint8Array>;
   /** Told after commit: something waits in this channel's outbox, or in the queue of jobs. */
   onAnswer(channel: string): void;
@@ -205,6 +205,7 @@ export function createDispatcher(parts: DispatchParts) {
       clock,
       words,
       rights,
+      admins: parts.admins,
       audience,
       actor: { identity: incoming.from.id, name: incoming.from.name },
       platform: incoming.platform,
@@ -212,7 +213,7 @@ export function createDispatcher(parts: DispatchParts) {
       place: await placeOf(q, incoming),
       mentions: incoming.mentions,
       files,
-      shown: await parts.shown(),
+      shown: await parts.shown(q),
       locale: parts.locale,
       commands,
     });
@@ -280,7 +281,7 @@ export function createDispatcher(parts: DispatchParts) {
       parts.onFault(error);
       await db.tx(async (tx) => {
         const setAside = await failInbox(tx, row.id, error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error), MAX_TRIES);
-        if (setAside) await putOut(tx, answerRow(incoming, { title: say("error.UNEXPECTED"), parts: [note(say("error.noted"))] }));
+        if (setAside) await putOut(tx, answerRow(incoming, { title: say("error.ours"), parts: [note(say("error.noted"))] }));
       });
     } finally {
       parts.onAnswer(incoming.channel);

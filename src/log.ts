@@ -16,7 +16,16 @@ export function createLog(level: Config["LOG_LEVEL"]): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: {
         // A driver's message holds the parameters of the query: the kind and the place are enough
-        err: (error: Error) => ({ name: error.name, code: (error as { code?: unknown }).code, message: redact(error.message.split("\n")[0]?.slice(0, 300) ?? ""), stack: redact(error.stack?.split("\n").slice(1, 8).join("\n") ?? "") }),
+        err: (error: Error) => {
+          const { cause } = error;
+          return {
+            name: error.name,
+            code: (error as { code?: unknown }).code,
+            message: redact(error.message.split("\n")[0]?.slice(0, 300) ?? ""),
+            ...(cause instanceof Error ? { cause: redact(cause.message.split("\n")[0] ?? "") } : {}),
+            stack: redact((error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 7).join("\n")),
+          };
+        },
       },
     },
     pino.destination({ dest: 2, sync: true }),

@@ -47,10 +47,9 @@ export const typos = defineCheck({
     },
   },
   needs: ["page"],
-  optional: ["allowances", "pages"],
-  run({ page, pages, allowances }) {
-    const quiet = new Set(allowances?.filter(({ check }) => check === "typos").map(({ key }) => key));
-    const found = [page, ...(pages ?? [])].flatMap(inPage).filter(({ key }) => !quiet.has(key));
+  optional: ["pages"],
+  run({ page, pages }) {
+    const found = [page, ...(pages ?? [])].flatMap(inPage);
     // The same sentence twice on a page is one finding
     return judged([...new Map(found.map((one) => [one.key, one])).values()], page.complete ? [] : "all");
   },

@@ -4,6 +4,7 @@ import { grantsOf, identityById, identitiesOf, peopleNamed, personById, type Per
 import { allSites, organisers, regions, siteByCode, type SiteRow, sitesByHost } from "../../db/sites.ts";
 import { bare } from "../../checks/reading/text.ts";
 import { refuse } from "./refusal.ts";
+import { isAdminIdentity } from "./rights.ts";
 
 const CODE = /^(?:bm\d{8}|\d{10})$/i;
 const NEAREST = 5;
@@ -124,4 +125,7 @@ export async function seekRegion(q: Queries, words: string): Promise<{ id: numbe
 }
 
 /** Whether a person holds any role at all; one who does not can be given work, but cannot answer for it in chat. */
-export const hasRole = async (q: Queries, personId: number): Promise<boolean> => (await grantsOf(q, personId)).length > 0;
+export async function hasRole(q: Queries, personId: number, admins: readonly string[]): Promise<boolean> {
+  if ((await grantsOf(q, personId)).length > 0) return true;
+  return (await identitiesOf(q, personId)).some(({ id }) => isAdminIdentity(id, admins));
+}

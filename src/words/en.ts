@@ -280,6 +280,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "error.DB_MISUSE": "Internal error of the store: {detail}",
   "error.BACKUP_DAMAGED": "The backup is incomplete or damaged: {detail}",
   "error.UNEXPECTED": "Something failed on our side: {detail}",
+  "error.ours": "Something failed on our side",
   "error.noted": "It is on record; everything else goes on",
   "cli.ready": "ready: database {db}, {platforms}",
   "cli.demo": "Demo: {n} sites on this machine; rule set {ruleset} with a limit of 2 s for home pages and a seeded week of probes",

