@@ -167,8 +167,8 @@ export async function createApp(config: Config, { exclusive, clock = createClock
   /** Connects one platform behind `ready`: its waiting rows are settled before anything new goes out. */
   async function connect(adapter: Adapter): Promise<void> {
     connecting.add(adapter.platform);
-    await deliverer.recover(adapter.platform);
     adapters.set(adapter.platform, adapter);
+    await deliverer.recover(adapter.platform);
     await adapter.start((updates) => dispatcher.intake(updates));
     connecting.delete(adapter.platform);
     log.info({ platform: adapter.platform }, "connected");

@@ -59,7 +59,8 @@ const STORM = 10;
 const MAX_TRIES = 30;
 const RETRY_MS = 1_000;
 const MOST_RETRY_MS = 60_000;
-const PROGRESS_EVERY_MS = 5_000;
+const PROGRESS_PACE = { burst: 1, everyMs: 5_000 };
+const EDIT_PACE = { burst: 3, everyMs: 1_000 };
 
 const platformOf = (channel: string) => channel.split(":")[0] ?? channel;
 
@@ -67,6 +68,8 @@ export function createDeliverer(parts: DeliverParts) {
   const { outbox, adapters, limiter } = parts;
   const busy = new Map<string, Promise<void>>();
   const again = new Set<string>();
+  /** Platforms whose rows in flight at the last end were taken in hand: nothing new goes out before those. */
+  const recovered = new Set<string>();
   let stopped = false;
 
   async function outgoing(row: Row, card: Card, repeated: boolean): Promise<Outgoing> {
@@ -108,8 +111,12 @@ export function createDeliverer(parts: DeliverParts) {
     return storm ? parts.composeStorm(all) : parts.compose(all);
   }
 
-  async function place(channel: string, pace: { burst: number; everyMs: number }): Promise<void> {
-    for (let wait = limiter.take(channel, pace); wait > 0 && !stopped; wait = limiter.take(channel, pace)) await parts.sleep(wait);
+  /** Waits for a place in the chat's limits. */
+  async function place(row: Row, adapter: Adapter): Promise<void> {
+    const kind = row.editOf === null ? "send" : "edit";
+    const pace = row.lane === "progress" ? PROGRESS_PACE : kind === "edit" ? EDIT_PACE : adapter.pace(row.channel);
+    const take = () => limiter.take(row.channel, kind, pace);
+    for (let wait = take(); wait > 0 && !stopped; wait = take()) await parts.sleep(wait);
   }
 
   async function transmit(adapter: Adapter, row: Row, composed: Composed, repeated: boolean): Promise<void> {
@@ -180,7 +187,7 @@ export function createDeliverer(parts: DeliverParts) {
         await outbox.sent(row, { messageId: known, text: "", findingIds: composed.findingIds });
         return;
       }
-      await place(row.channel, adapter.pace(row.channel));
+      await place(row, adapter);
       if (stopped || !(await outbox.sending(row, []))) return;
       await transmit(adapter, row, composed, known === undefined);
     } catch (error) {
@@ -202,7 +209,7 @@ export function createDeliverer(parts: DeliverParts) {
           return;
         }
       }
-      await place(channel, row.lane === "progress" ? { burst: 1, everyMs: PROGRESS_EVERY_MS } : adapter.pace(channel));
+      await place(row, adapter);
       if (stopped) return;
       let composed: Composed;
       try {
@@ -224,7 +231,7 @@ export function createDeliverer(parts: DeliverParts) {
 
   /** Sends what waits in a channel; a second call while one runs makes it look once more. */
   function poke(channel: string): void {
-    if (stopped) return;
+    if (stopped || !recovered.has(platformOf(channel))) return;
     if (busy.has(channel)) {
       again.add(channel);
       return;
@@ -255,6 +262,7 @@ export function createDeliverer(parts: DeliverParts) {
         });
         busy.set(row.channel, run);
       }
+      recovered.add(platform);
     },
     /** Resolves when nothing is in flight. */
     async idle(): Promise<void> {

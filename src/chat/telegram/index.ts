@@ -33,7 +33,7 @@ const MOST_RETRY_MS = 30_000;
 const CALL_S = 40;
 const ALLOWED = ["message", "callback_query", "my_chat_member"] as const;
 /** A group takes 20 messages a minute, a private chat about one a second. */
-const GROUP_PACE = { burst: 3, everyMs: 3_600 };
+const GROUP_PACE = { burst: 5, everyMs: 4_000 };
 const PRIVATE_PACE = { burst: 3, everyMs: 1_100 };
 /** The call never reached the platform: it is safe to make it again. */
 const NOT_TAKEN = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
