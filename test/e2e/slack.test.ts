@@ -28,10 +28,10 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
 
   beforeEach(async () => {
     slack = await startSlack();
-    boss = slack.addUser({ name: "boss", real_name: "Boss" });
-    li = slack.addUser({ name: "li", real_name: "Li" });
-    stranger = slack.addUser({ name: "nobody", real_name: "Nobody" });
-    channel = slack.addChannel({ name: "duty", members: [boss, li, stranger, slack.botUserId] });
+    boss = slack.addUser({ name: "boss", real_name: "Boss" }).id;
+    li = slack.addUser({ name: "li", real_name: "Li" }).id;
+    stranger = slack.addUser({ name: "nobody", real_name: "Nobody" }).id;
+    channel = slack.addChannel({ name: "duty", members: [boss, li, stranger, slack.botUserId] }).id;
     site = await testSite(FAULTY);
     port = await freePort();
     place = await office({
@@ -94,7 +94,7 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     await slack.command(boss, channel, "/check", "5101000001");
     const found = await heard(/1 finding/);
     await slack.press(boss, channel, found.ts, "Assign");
-    const view = await slack.waitFor(() => slack.views.find((one) => one.callback_id === "form:assign"), { timeoutMs: 10_000 });
+    const view = await slack.waitFor(() => slack.views.find((one) => one.callbackId === "form:assign"), { timeoutMs: 10_000 });
     await slack.submitView(boss, view.id, { findings: "#1", who: "@li", due: "31 Dec", note: "" });
     const order = await heard(/Order 1: assigned to @li/);
     expect(order.thread_ts).toBe(found.ts);
@@ -105,20 +105,20 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     await slack.command(stranger, channel, "/check", "www.ceshi.gov.cn");
     await heard(/not registered yet/);
     const ts = slack.say(boss, channel, `<@${slack.botUserId}> whoami`);
-    await heard(/Boss \(slack:/);
+    await heard(/boss \(slack:/i);
     const delivery = slack.deliveries.findLast((one) => JSON.stringify(one).includes(String(ts)));
     const id = /"event_id":"(\w+)"/.exec(JSON.stringify(delivery ?? {}))?.[1];
     if (id) slack.redeliver(id);
     await slack.command(boss, channel, "/xuncha", "help review");
     await heard(/\/review \[/);
-    expect(slack.messages(channel).filter(({ plain }) => /Boss \(slack:/.test(plain))).toHaveLength(1);
+    expect(slack.messages(channel).filter(({ plain }) => /boss \(slack:/i.test(plain))).toHaveLength(1);
   });
 
   test("429, 500 and dropped connections: everything once", async () => {
     await start();
     slack.fail("chat.postMessage", { status: 429, retryAfter: 1, times: 1 });
     await slack.command(boss, channel, "/xuncha", "whoami");
-    await heard(/Boss \(slack:/);
+    await heard(/boss \(slack:/i);
     slack.fail("chat.postMessage", { status: 500, times: 1 });
     await slack.command(boss, channel, "/xuncha", "help check");
     await heard(/\/check <site/);
@@ -127,7 +127,7 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     await heard(/\/mute </);
     await slack.command(boss, channel, "/xuncha", "stats");
     await heard(/Figures/);
-    for (const fits of [/Boss \(slack:/, /\/check <site/, /\/mute </]) expect(slack.messages(channel).filter(({ plain }) => fits.test(plain))).toHaveLength(1);
+    for (const fits of [/boss \(slack:/i, /\/check <site/, /\/mute </]) expect(slack.messages(channel).filter(({ plain }) => fits.test(plain))).toHaveLength(1);
   });
 
   test.each(["before", "after"] as const)("kill -9 %s the platform took it: seen once", async (when) => {
@@ -142,7 +142,7 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     await start();
     await slack.command(boss, channel, "/xuncha", "stats");
     await heard(/Figures/);
-    expect(slack.messages(channel).filter(({ plain }) => /Boss \(slack:/.test(plain))).toHaveLength(1);
+    expect(slack.messages(channel).filter(({ plain }) => /boss \(slack:/i.test(plain))).toHaveLength(1);
   });
 
   test("a refused token ends the process with 2", async () => {
