@@ -35,6 +35,9 @@ export const domainNotice = defineCheck({
     if (shows(page) || (rendered && shows(rendered))) return pass;
     if (!page.complete) return inconclusive("unreadable");
     const { oldHost, newHost, noticeFrom: from, noticeUntil: until } = campaign;
-    return { outcome: "fail", findings: [finding("missing", { oldHost, newHost, from, until }, { url: page.url }, newHost)] };
+    return {
+      outcome: "fail",
+      findings: [finding("missing", { oldHost, newHost, from, until }, { url: page.url }, newHost)],
+    };
   },
 });

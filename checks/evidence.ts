@@ -170,7 +170,16 @@ export type Known = {
 };
 export type Inputs = Seen & Known;
 export type InputName = keyof Inputs;
-export const SEEN = ["chain", "page", "tls", "dns", "links", "pages", "rendered", "suspicions"] as const satisfies (keyof Seen)[];
+export const SEEN = [
+  "chain",
+  "page",
+  "tls",
+  "dns",
+  "links",
+  "pages",
+  "rendered",
+  "suspicions",
+] as const satisfies (keyof Seen)[];
 export const KNOWN = [
   "site",
   "kind",

@@ -2,7 +2,8 @@ import { defineCheck, finding } from "./check.ts";
 import { judgeMark } from "./reading/absence.ts";
 
 /** 12345678, 88888888 and their like: typed in so that something stands there. */
-const placeholder = (digits: string) => /^(\d)\1+$/.test(digits) || /^(?:0?12345678\d?|1234567890|0123456789)$/.test(digits);
+const placeholder = (digits: string) =>
+  /^(\d)\1+$/.test(digits) || /^(?:0?12345678\d?|1234567890|0123456789)$/.test(digits);
 const LEGACY_HOST = /\/\/(?:www\.)?mi{1,2}t?beian\.gov\.cn/i;
 
 export const icpRecord = defineCheck({

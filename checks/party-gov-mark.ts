@@ -13,7 +13,10 @@ export const partyGovMark = defineCheck({
     automation: "AUTO",
     title: { "zh-CN": "党政机关网站标识", en: "Party and government mark" },
     messages: {
-      missing: { "zh-CN": "页面底部未添加党政机关网站标识", en: "The foot of the page lacks the party and government mark" },
+      missing: {
+        "zh-CN": "页面底部未添加党政机关网站标识",
+        en: "The foot of the page lacks the party and government mark",
+      },
       refused: {
         "zh-CN": "党政机关网站标识显示为异常图标，身份核验未通过",
         en: "The party and government mark shows the error icon: its identity check fails",

@@ -39,7 +39,8 @@ export const tls = defineCheck({
     const found: Finding[] = [];
     const ends = seen.validTo === null ? undefined : Temporal.Instant.from(seen.validTo);
     const day = ends?.toZonedDateTimeISO("UTC").toPlainDate();
-    if (ends && day && Temporal.Instant.compare(ends, at) <= 0) found.push(finding("expired", { date: day.toString() }, where));
+    if (ends && day && Temporal.Instant.compare(ends, at) <= 0)
+      found.push(finding("expired", { date: day.toString() }, where));
     else if (!seen.nameMatches) {
       const host = URL.canParse(chain.finalUrl) ? new URL(chain.finalUrl).hostname : chain.finalUrl;
       found.push(finding("name", { host, names: seen.names.slice(0, 3).join("、") || "—" }, where));

@@ -11,7 +11,10 @@ export const channel: Command = {
   meta: {
     name: "channel",
     aliases: ["频道"],
-    usage: { "zh-CN": "here [office | 地区 | 主办单位] [zh-CN | en]", en: "here [office | region | organiser] [zh-CN | en]" },
+    usage: {
+      "zh-CN": "here [office | 地区 | 主办单位] [zh-CN | en]",
+      en: "here [office | region | organiser] [zh-CN | en]",
+    },
     summary: { "zh-CN": "把本群绑定为接收消息的频道", en: "Bind this chat to an audience" },
     example: EXAMPLE,
     role: "admin",
@@ -21,7 +24,10 @@ export const channel: Command = {
     const given = split(words);
     if (!/^(?:here|本群|这里)$/i.test(given[0] ?? "")) refuse("refuse.channel-form", {}, EXAMPLE);
     const locale = given.find((word) => /^(?:zh-CN|en)$/.test(word)) ?? null;
-    const audience = given.slice(1).filter((word) => word !== locale).join(" ");
+    const audience = given
+      .slice(1)
+      .filter((word) => word !== locale)
+      .join(" ");
     const at = clock.now();
     const common = { id: here.id, title: here.title, locale, actor: actor.identity, at };
     if (!audience || /^(?:office|办公室)$/i.test(audience)) {

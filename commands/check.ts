@@ -1,6 +1,6 @@
 import { say } from "../src/card.ts";
-import { mayAct, visibleSites } from "../src/oversight/rights.ts";
 import { refuse } from "../src/oversight/refusal.ts";
+import { mayAct, visibleSites } from "../src/oversight/rights.ts";
 import { seekSite } from "../src/oversight/seek.ts";
 import type { Command } from "./command.ts";
 
@@ -21,7 +21,11 @@ export const check: Command = {
     if ("near" in sought) {
       const [first] = sought.near;
       const near = sought.near.map(({ name, code }) => (code ? `${name} (${code})` : name));
-      return refuse(first ? "refuse.site-near" : "refuse.site-unknown", { words: asked, near }, first ? `/check ${first.code ?? first.url}` : "/check www.yunzhou.gov.cn");
+      return refuse(
+        first ? "refuse.site-near" : "refuse.site-unknown",
+        { words: asked, near },
+        first ? `/check ${first.code ?? first.url}` : "/check www.yunzhou.gov.cn",
+      );
     }
     if ("url" in sought)
       return {
@@ -30,7 +34,8 @@ export const check: Command = {
       };
     const { site } = sought;
     const visible = await visibleSites(q, rights, audience);
-    if (!mayAct(rights, "viewer", site) || (visible && audience.kind === "bound" && !visible.includes(site.id))) refuse("refuse.not-yours", { name: site.name });
+    if (!mayAct(rights, "viewer", site) || (visible && audience.kind === "bound" && !visible.includes(site.id)))
+      refuse("refuse.not-yours", { name: site.name });
     // In a channel that nobody bound, what the page shows may be said, but nothing of the case
     const known = audience.kind !== "unbound";
     return {

@@ -79,11 +79,16 @@ export type Command = {
 
 /** Words split at blanks; quotes of either kind hold together what belongs together. */
 export function split(words: string): string[] {
-  return [...words.matchAll(/"([^"]*)"|“([^”]*)”|(\S+)/g)].map(([, plain, curly, word]) => plain ?? curly ?? word ?? "");
+  return [...words.matchAll(/"([^"]*)"|“([^”]*)”|(\S+)/g)].map(
+    ([, plain, curly, word]) => plain ?? curly ?? word ?? "",
+  );
 }
 /** Finding numbers (#12, ＃12) at the start, and the rest. */
 export function takeNumbers(words: string): { ids: number[]; rest: string } {
   const found = /^(?:\s*[#＃]\d+[,，、]?)+/.exec(words);
   if (!found) return { ids: [], rest: words.trim() };
-  return { ids: [...new Set([...found[0].matchAll(/\d+/g)].map(([digits]) => Number(digits)))], rest: words.slice(found[0].length).trim() };
+  return {
+    ids: [...new Set([...found[0].matchAll(/\d+/g)].map(([digits]) => Number(digits)))],
+    rest: words.slice(found[0].length).trim(),
+  };
 }

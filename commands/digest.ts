@@ -13,7 +13,12 @@ export const digest: Command = {
   },
   async run({ q, clock, audience }) {
     const today = clock.today().toString();
-    const facts = await readDigest(q, clock, { from: today, to: today }, audience.kind === "bound" ? audience.channel : undefined);
+    const facts = await readDigest(
+      q,
+      clock,
+      { from: today, to: today },
+      audience.kind === "bound" ? audience.channel : undefined,
+    );
     return { card: digestCard(facts, undefined) };
   },
 };

@@ -7,7 +7,14 @@ import { caseButtons, findingItem, SHOWN } from "../src/report/findings.ts";
 import { type Command, split } from "./command.ts";
 
 const MOST = 200;
-const WORDS: Record<string, { state?: "open" | "cleared"; review?: "unreviewed" | "confirmed" | "dismissed"; levels?: ("veto" | "fault" | "warning")[] }> = {
+const WORDS: Record<
+  string,
+  {
+    state?: "open" | "cleared";
+    review?: "unreviewed" | "confirmed" | "dismissed";
+    levels?: ("veto" | "fault" | "warning")[];
+  }
+> = {
   open: { state: "open" },
   未整改: { state: "open" },
   cleared: { state: "cleared" },
@@ -33,7 +40,10 @@ export const findings: Command = {
       "zh-CN": "[open | cleared | unreviewed | confirmed | dismissed | veto | warning | 检查项 | 地区 | 网站]",
       en: "[open | cleared | unreviewed | confirmed | dismissed | veto | warning | check | region | site]",
     },
-    summary: { "zh-CN": "列出问题，可按状态、检查项、地区或网站筛选", en: "List findings by state, check, region or site" },
+    summary: {
+      "zh-CN": "列出问题，可按状态、检查项、地区或网站筛选",
+      en: "List findings by state, check, region or site",
+    },
     example: "/findings open typos",
     role: "viewer",
   },
@@ -53,11 +63,16 @@ export const findings: Command = {
       }
       const region = await seekRegion(q, word);
       const sought = region ? undefined : await seekSite(q, word);
-      const own = region ? await sitesOfRegion(q, region.id) : sought && "site" in sought ? [sought.site.id] : undefined;
+      const own = region
+        ? await sitesOfRegion(q, region.id)
+        : sought && "site" in sought
+          ? [sought.site.id]
+          : undefined;
       if (!own) return refuse("refuse.filter", { word }, "/findings open typos");
       ids = ids ? own.filter((id) => ids?.includes(id)) : own;
     }
-    if (words.trim() === "" && place.siteId !== undefined) ids = ids ? ids.filter((id) => id === place.siteId) : [place.siteId];
+    if (words.trim() === "" && place.siteId !== undefined)
+      ids = ids ? ids.filter((id) => id === place.siteId) : [place.siteId];
     if (!showsUnreviewed(audience)) filter.review = "confirmed";
     const rows = await filteredFindings(q, { ...filter, siteIds: ids }, MOST);
     const nameOf = await siteNames(q);
@@ -72,7 +87,11 @@ export const findings: Command = {
     ];
     if (rows.length > SHOWN) parts.push({ kind: "note", text: say("list.more", { n: rows.length - SHOWN }) });
     return {
-      card: { title: say("findings.title", { n: rows.length }), parts: rows.length > 0 ? parts : [], buttons: new Set(rows.map(({ siteId }) => siteId)).size === 1 ? caseButtons(rows) : [] },
+      card: {
+        title: say("findings.title", { n: rows.length }),
+        parts: rows.length > 0 ? parts : [],
+        buttons: new Set(rows.map(({ siteId }) => siteId)).size === 1 ? caseButtons(rows) : [],
+      },
       findingIds: rows.slice(0, SHOWN).map(({ id }) => id),
     };
   },

@@ -6,7 +6,15 @@ import { callName, needPerson, seekOrganiser, seekRegion } from "../src/oversigh
 import { type Command, type Context, split } from "./command.ts";
 
 const EXAMPLE = "/grant @li inspector";
-const CHINESE: Record<string, Role | "none"> = { 联系人: "contact", 查看: "viewer", 检查员: "inspector", 主管: "supervisor", 管理员: "admin", 取消: "none", 无: "none" };
+const CHINESE: Record<string, Role | "none"> = {
+  联系人: "contact",
+  查看: "viewer",
+  检查员: "inspector",
+  主管: "supervisor",
+  管理员: "admin",
+  取消: "none",
+  无: "none",
+};
 
 async function scopeOf(q: Context["q"], words: string, role: Role | "none"): Promise<Scope & { name: string }> {
   if (!words || /^(?:all|全部|全省)$/i.test(words)) {
@@ -35,17 +43,28 @@ export const grant: Command = {
   async run({ q, words, rights, mentions, platform, clock, actor }) {
     if (!mayActEverywhere(rights, "admin")) refuse("refuse.role", { role: say("role.admin") });
     const mention = mentions.find(({ text }) => words.trim().startsWith(text))?.text;
-    const [who = "", given = "", ...rest] = mention ? [mention, ...split(words.trim().slice(mention.length))] : split(words);
+    const [who = "", given = "", ...rest] = mention
+      ? [mention, ...split(words.trim().slice(mention.length))]
+      : split(words);
     if (!who) refuse("refuse.grant-form", {}, EXAMPLE);
     const role = [...ROLES, "none" as const].find((name) => name === given.toLowerCase()) ?? CHINESE[given];
-    if (!role) return refuse("refuse.role-unknown", { given: given || "—", roles: [...ROLES, "none"] }, `/grant ${who} inspector`);
+    if (!role)
+      return refuse(
+        "refuse.role-unknown",
+        { given: given || "—", roles: [...ROLES, "none"] },
+        `/grant ${who} inspector`,
+      );
     const at = clock.now();
     const { name, ...scope } = await scopeOf(q, rest.join(" "), role);
     const person = await needPerson(q, who, mentions, { platform, at });
     await grantRole(q, { personId: person.id, role, scope, actor: actor.identity, at });
     return {
       card: {
-        title: say(role === "none" ? "grant.none" : "grant.done", { who: await callName(q, person, platform), role: say(`role.${role}`), scope: name || say("scope.all") }),
+        title: say(role === "none" ? "grant.none" : "grant.done", {
+          who: await callName(q, person, platform),
+          role: say(`role.${role}`),
+          scope: name || say("scope.all"),
+        }),
         parts: [],
       },
     };

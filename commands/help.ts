@@ -23,8 +23,13 @@ export const help: Command = {
           title: say("help.one", { name: meta.name, usage: say(`command.${meta.name}.usage`) }),
           parts: [
             { kind: "text", text: say(`command.${meta.name}.summary`) },
-            ...(meta.aliases.length > 0 ? [{ kind: "note" as const, text: say("help.aliases", { aliases: meta.aliases.join("、") }) }] : []),
-            { kind: "note", text: meta.role ? say("help.role", { role: say(`role.${meta.role}`) }) : say("help.everybody") },
+            ...(meta.aliases.length > 0
+              ? [{ kind: "note" as const, text: say("help.aliases", { aliases: meta.aliases.join("、") }) }]
+              : []),
+            {
+              kind: "note",
+              text: meta.role ? say("help.role", { role: say(`role.${meta.role}`) }) : say("help.everybody"),
+            },
             { kind: "copy", line: meta.example },
           ],
         },
@@ -33,8 +38,15 @@ export const help: Command = {
     const mine = commands.filter(({ meta }) => meta.role === null || mayAct(rights, meta.role));
     const list: Part = {
       kind: "list",
-      items: mine.map(({ meta }) => ({ text: say("help.line", { name: meta.name, summary: say(`command.${meta.name}.summary`) }) })),
+      items: mine.map(({ meta }) => ({
+        text: say("help.line", { name: meta.name, summary: say(`command.${meta.name}.summary`) }),
+      })),
     };
-    return { card: { title: say("help.title"), parts: [list, ...(isRegistered(rights) ? [] : [{ kind: "note" as const, text: say("help.stranger") }])] } };
+    return {
+      card: {
+        title: say("help.title"),
+        parts: [list, ...(isRegistered(rights) ? [] : [{ kind: "note" as const, text: say("help.stranger") }])],
+      },
+    };
   },
 };

@@ -15,4 +15,19 @@ import { talk } from "./talk.ts";
 import { undo } from "./undo.ts";
 import { whoami } from "./whoami.ts";
 
-export const commands: readonly Command[] = [check, sites, findings, review, assign, undo, talk, stats, digest, mute, grant, channel, whoami, help];
+export const commands: readonly Command[] = [
+  check,
+  sites,
+  findings,
+  review,
+  assign,
+  undo,
+  talk,
+  stats,
+  digest,
+  mute,
+  grant,
+  channel,
+  whoami,
+  help,
+];

@@ -43,8 +43,18 @@ export const mute: Command = {
         id: "mute",
         title: { "zh-CN": "静默", en: "Mute" },
         fields: [
-          { name: "target", label: { "zh-CN": "问题、网站或检查项", en: "Finding, site or check" }, kind: "text", hint: { "zh-CN": "#12", en: "#12" } },
-          { name: "until", label: { "zh-CN": "到哪天", en: "Until" }, kind: "date", hint: { "zh-CN": "12月31日", en: "31 Dec" } },
+          {
+            name: "target",
+            label: { "zh-CN": "问题、网站或检查项", en: "Finding, site or check" },
+            kind: "text",
+            hint: { "zh-CN": "#12", en: "#12" },
+          },
+          {
+            name: "until",
+            label: { "zh-CN": "到哪天", en: "Until" },
+            kind: "date",
+            hint: { "zh-CN": "12月31日", en: "31 Dec" },
+          },
         ],
         line: ({ target = "", until = "" }) => `/mute ${target} until ${until}`,
       },
@@ -55,7 +65,8 @@ export const mute: Command = {
     const found = /^(.*?)\s*(?:\buntil\b|\btill\b|至|到)\s*(.+)$/isu.exec(words.trim());
     const date = found ? readDeadline(found[2] ?? "", clock.today()) : undefined;
     if (!found || !date) return refuse("refuse.mute-until", { words: words.trim() }, EXAMPLE);
-    if (Temporal.PlainDate.compare(date.day, clock.today()) < 0) refuse("refuse.date-past", { day: { day: date.day.toString() } });
+    if (Temporal.PlainDate.compare(date.day, clock.today()) < 0)
+      refuse("refuse.date-past", { day: { day: date.day.toString() } });
     const { name, ...target } = await targetOf((found[1] ?? "").trim(), context);
     await muteTarget(q, { ...target, until: date.day.toString(), actor: actor.identity, at: clock.now() });
     return { card: { title: say("mute.done", { name, until: { day: date.day.toString() } }), parts: [] } };

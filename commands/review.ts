@@ -1,12 +1,15 @@
 import { type Card, say } from "../src/card.ts";
-import { refuse } from "../src/oversight/refusal.ts";
-import { findingById, nextForReview, review as decide } from "../src/oversight/review.ts";
-import { mayAct, visibleSites } from "../src/oversight/rights.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
+import { refuse } from "../src/oversight/refusal.ts";
+import { review as decide, findingById, nextForReview } from "../src/oversight/review.ts";
+import { mayAct, visibleSites } from "../src/oversight/rights.ts";
 import { findingItem, siteFields } from "../src/report/findings.ts";
 import { type Command, type Context, takeNumbers } from "./command.ts";
 
-async function nextCard({ q, rights, audience, shown }: Context, after = 0): Promise<{ card: Card; subject?: string; findingIds?: number[] }> {
+async function nextCard(
+  { q, rights, audience, shown }: Context,
+  after = 0,
+): Promise<{ card: Card; subject?: string; findingIds?: number[] }> {
   const row = await nextForReview(q, await visibleSites(q, rights, audience), after);
   if (!row) return { card: { title: say("review.none"), parts: [] } };
   const site = await siteOf(q, row.siteId);
@@ -29,15 +32,31 @@ async function decideAll(context: Context, outcome: "confirmed" | "dismissed", g
   const { q, rights, audience, place, actor, clock, shown } = context;
   const { ids: named, rest } = takeNumbers(given);
   const ids = named.length > 0 ? named : place.findingIds.slice(0, 1);
-  if (ids.length === 0) refuse("refuse.which-finding", {}, `/review ${outcome === "confirmed" ? "confirm" : "dismiss"} #12${outcome === "confirmed" ? "" : " 重复"}`);
-  if (outcome === "dismissed" && !rest) refuse("refuse.reason-missing", {}, `/review dismiss #${ids[0]} 引用原文，并非错字`);
+  if (ids.length === 0)
+    refuse(
+      "refuse.which-finding",
+      {},
+      `/review ${outcome === "confirmed" ? "confirm" : "dismiss"} #12${outcome === "confirmed" ? "" : " 重复"}`,
+    );
+  if (outcome === "dismissed" && !rest)
+    refuse("refuse.reason-missing", {}, `/review dismiss #${ids[0]} 引用原文，并非错字`);
   const visible = await visibleSites(q, rights, audience);
   const rows = [];
   for (const id of ids) {
     const row = (await findingById(q, id)) ?? refuse("refuse.finding-unknown", { id });
     const site = await siteOf(q, row.siteId);
-    if (!site || !mayAct(rights, "inspector", site) || (visible && !visible.includes(site.id))) refuse("refuse.not-yours", { name: `#${id}` });
-    rows.push(await decide(q, { id, outcome, reason: rest || undefined, actor: actor.identity, at: clock.now(), today: clock.today() }));
+    if (!site || !mayAct(rights, "inspector", site) || (visible && !visible.includes(site.id)))
+      refuse("refuse.not-yours", { name: `#${id}` });
+    rows.push(
+      await decide(q, {
+        id,
+        outcome,
+        reason: rest || undefined,
+        actor: actor.identity,
+        at: clock.now(),
+        today: clock.today(),
+      }),
+    );
   }
   const [first] = rows;
   return {
@@ -49,7 +68,13 @@ async function decideAll(context: Context, outcome: "confirmed" | "dismissed", g
       ],
       buttons:
         outcome === "confirmed"
-          ? [{ label: say("button.assign"), form: { id: "assign", preset: { findings: ids.map((id) => `#${id}`).join(" ") } } }, { label: say("button.next"), command: "/review" }]
+          ? [
+              {
+                label: say("button.assign"),
+                form: { id: "assign", preset: { findings: ids.map((id) => `#${id}`).join(" ") } },
+              },
+              { label: say("button.next"), command: "/review" },
+            ]
           : [{ label: say("button.next"), command: "/review" }],
     },
     ...(first ? { subject: `site:${first.siteId}` } : {}),
@@ -73,8 +98,18 @@ export const review: Command = {
         id: "dismiss",
         title: { "zh-CN": "排除问题", en: "Dismiss" },
         fields: [
-          { name: "findings", label: { "zh-CN": "问题编号", en: "Findings" }, kind: "text", hint: { "zh-CN": "#12", en: "#12" } },
-          { name: "reason", label: { "zh-CN": "理由", en: "Reason" }, kind: "text", hint: { "zh-CN": "引用原文，并非错字", en: "a quotation, not a slip" } },
+          {
+            name: "findings",
+            label: { "zh-CN": "问题编号", en: "Findings" },
+            kind: "text",
+            hint: { "zh-CN": "#12", en: "#12" },
+          },
+          {
+            name: "reason",
+            label: { "zh-CN": "理由", en: "Reason" },
+            kind: "text",
+            hint: { "zh-CN": "引用原文，并非错字", en: "a quotation, not a slip" },
+          },
         ],
         line: ({ findings = "", reason = "" }) => `/review dismiss ${findings} ${reason}`,
       },
@@ -87,7 +122,8 @@ export const review: Command = {
       return nextCard(context);
     }
     const [, verb = "", rest = ""] = found;
-    if (/^(?:skip|跳过)$/i.test(verb)) return nextCard(context, takeNumbers(rest).ids[0] ?? context.place.findingIds[0] ?? 0);
+    if (/^(?:skip|跳过)$/i.test(verb))
+      return nextCard(context, takeNumbers(rest).ids[0] ?? context.place.findingIds[0] ?? 0);
     return decideAll(context, /^(?:confirm|确认)$/i.test(verb) ? "confirmed" : "dismissed", rest);
   },
 };

@@ -1,8 +1,8 @@
 import { type Card, type Part, say } from "../src/card.ts";
-import { changeStatus, applyImport, planCounts, planImport, type Plan } from "../src/oversight/registry.ts";
-import { readRegistryFile, STATUS_NAMES } from "../src/oversight/registry-file.ts";
 import { filteredFindings, history, lastVisit, listSites } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
+import { applyImport, changeStatus, type Plan, planCounts, planImport } from "../src/oversight/registry.ts";
+import { readRegistryFile, STATUS_NAMES } from "../src/oversight/registry-file.ts";
 import { mayAct, mayActEverywhere, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { likeness, needSite } from "../src/oversight/seek.ts";
 import { caseButtons, findingItem, SHOWN, siteFields } from "../src/report/findings.ts";
@@ -11,17 +11,40 @@ import type { Answer, Command, Context } from "./command.ts";
 
 async function show({ q, words, shown, rights, audience, place }: Context, given: string): Promise<Answer> {
   const visible = await visibleSites(q, rights, audience);
-  const site = await needSite(q, given || (place.siteId === undefined ? "" : String(place.siteId)) || words, (one) => `/sites show ${one.code ?? one.url}`);
+  const site = await needSite(
+    q,
+    given || (place.siteId === undefined ? "" : String(place.siteId)) || words,
+    (one) => `/sites show ${one.code ?? one.url}`,
+  );
   if (visible && !visible.includes(site.id)) refuse("refuse.not-yours", { name: site.name });
-  const open = await filteredFindings(q, { siteIds: [site.id], state: "open", ...(showsUnreviewed(audience) ? {} : { review: "confirmed" as const }) }, SHOWN);
+  const open = await filteredFindings(
+    q,
+    { siteIds: [site.id], state: "open", ...(showsUnreviewed(audience) ? {} : { review: "confirmed" as const }) },
+    SHOWN,
+  );
   const visit = await lastVisit(q, site.id);
   const past = (await history(q, site.id)).filter(({ until }) => until !== null);
   const parts: Part[] = [siteFields(site)];
-  if (visit) parts.push({ kind: "note", text: say("site.visited", { at: { at: visit.at.toString() }, outcome: say(`outcome-short.${visit.outcome}`) }) });
+  if (visit)
+    parts.push({
+      kind: "note",
+      text: say("site.visited", { at: { at: visit.at.toString() }, outcome: say(`outcome-short.${visit.outcome}`) }),
+    });
   if (open.length > 0) parts.push({ kind: "list", items: open.map((row) => findingItem(row, shown)) });
   for (const row of past.slice(-5))
-    parts.push({ kind: "note", text: say("site.history", { field: say(`field.${row.field}`), value: row.value ?? "—", until: { at: row.until?.toString() ?? "" } }) });
-  return { card: { title: site.name, parts, buttons: caseButtons(open) }, subject: `site:${site.id}`, findingIds: open.map(({ id }) => id) };
+    parts.push({
+      kind: "note",
+      text: say("site.history", {
+        field: say(`field.${row.field}`),
+        value: row.value ?? "—",
+        until: { at: row.until?.toString() ?? "" },
+      }),
+    });
+  return {
+    card: { title: site.name, parts, buttons: caseButtons(open) },
+    subject: `site:${site.id}`,
+    findingIds: open.map(({ id }) => id),
+  };
 }
 
 async function importFile(context: Context, dry: boolean): Promise<Answer> {
@@ -33,28 +56,70 @@ async function importFile(context: Context, dry: boolean): Promise<Answer> {
   const plan: Plan = await planImport(q, read);
   if (!dry) await applyImport(q, plan, { actor: actor.identity, at: clock.now() });
   const counts = planCounts(plan);
-  return { card: { title: say(dry ? "import.planned" : "import.done", { name: file.name, ...counts }), parts: importParts(plan) } };
+  return {
+    card: {
+      title: say(dry ? "import.planned" : "import.done", { name: file.name, ...counts }),
+      parts: importParts(plan),
+    },
+  };
 }
 
 async function setStatus({ q, rights, actor, clock }: Context, given: string): Promise<Answer> {
   const [, words = "", wanted = ""] = /^(.*?)\s+(\S+)$/.exec(given) ?? [];
-  const status = (Object.keys(STATUS_NAMES) as (keyof typeof STATUS_NAMES)[]).find((name) => STATUS_NAMES[name].includes(wanted));
-  if (!status) return refuse("refuse.status", { given: wanted || "—", all: Object.values(STATUS_NAMES).map(([name]) => name) }, "/sites status www.yunzhou.gov.cn 临时下线");
+  const status = (Object.keys(STATUS_NAMES) as (keyof typeof STATUS_NAMES)[]).find((name) =>
+    STATUS_NAMES[name].includes(wanted),
+  );
+  if (!status)
+    return refuse(
+      "refuse.status",
+      { given: wanted || "—", all: Object.values(STATUS_NAMES).map(([name]) => name) },
+      "/sites status www.yunzhou.gov.cn 临时下线",
+    );
   const site = await needSite(q, words, (one) => `/sites status ${one.code ?? one.url} ${wanted}`);
   if (!mayAct(rights, "supervisor", site)) refuse("refuse.not-yours", { name: site.name });
   await changeStatus(q, site, status, { actor: actor.identity, at: clock.now() });
-  return { card: { title: say("site.status-changed", { name: site.name, from: say(`status.${site.status}`), to: say(`status.${status}`) }), parts: [] }, subject: `site:${site.id}` };
+  return {
+    card: {
+      title: say("site.status-changed", {
+        name: site.name,
+        from: say(`status.${site.status}`),
+        to: say(`status.${status}`),
+      }),
+      parts: [],
+    },
+    subject: `site:${site.id}`,
+  };
 }
 
 async function list({ q, rights, audience }: Context, words: string): Promise<Answer> {
   const visible = await visibleSites(q, rights, audience);
   const all = (await listSites(q)).filter(({ id }) => !visible || visible.includes(id));
-  const matches = words ? all.filter((site) => [site.name, site.url, site.code ?? "", site.region ?? "", site.kind ?? "", site.organiser ?? ""].some((text) => text.includes(words))) : all;
-  const near = matches.length > 0 || !words ? [] : [...all].sort((a, b) => likeness(b.name, words) - likeness(a.name, words)).slice(0, 5);
+  const matches = words
+    ? all.filter((site) =>
+        [site.name, site.url, site.code ?? "", site.region ?? "", site.kind ?? "", site.organiser ?? ""].some((text) =>
+          text.includes(words),
+        ),
+      )
+    : all;
+  const near =
+    matches.length > 0 || !words
+      ? []
+      : [...all].sort((a, b) => likeness(b.name, words) - likeness(a.name, words)).slice(0, 5);
   const shown = matches.length > 0 ? matches : near;
   const card: Card = {
-    title: matches.length > 0 || !words ? say("sites.title", { n: matches.length, all: all.length }) : say("sites.near", { words }),
-    parts: [{ kind: "list", items: shown.slice(0, SHOWN).map((site) => ({ text: say("sites.line", { name: site.name, code: site.code ?? "—", status: say(`status.${site.status}`) }), url: site.url })) }],
+    title:
+      matches.length > 0 || !words
+        ? say("sites.title", { n: matches.length, all: all.length })
+        : say("sites.near", { words }),
+    parts: [
+      {
+        kind: "list",
+        items: shown.slice(0, SHOWN).map((site) => ({
+          text: say("sites.line", { name: site.name, code: site.code ?? "—", status: say(`status.${site.status}`) }),
+          url: site.url,
+        })),
+      },
+    ],
   };
   if (shown.length > SHOWN) card.parts.push({ kind: "note", text: say("list.more", { n: shown.length - SHOWN }) });
   return { card };

@@ -1,9 +1,9 @@
 import { say } from "../src/card.ts";
 import { readDeadline } from "../src/oversight/deadline.ts";
+import { siteOf } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { mayAct, mayActEverywhere } from "../src/oversight/rights.ts";
 import { seekOrganiser, seekSite } from "../src/oversight/seek.ts";
-import { siteOf } from "../src/oversight/lookup.ts";
 import { holdTalk } from "../src/oversight/talks.ts";
 import type { Command } from "./command.ts";
 
@@ -15,7 +15,10 @@ export const talk: Command = {
   meta: {
     name: "talk",
     aliases: ["约谈"],
-    usage: { "zh-CN": "<网站 | 主办单位> on <日期> with <姓名、姓名> because <原因>", en: "<site | organiser> on <date> with <names> because <reason>" },
+    usage: {
+      "zh-CN": "<网站 | 主办单位> on <日期> with <姓名、姓名> because <原因>",
+      en: "<site | organiser> on <date> with <names> because <reason>",
+    },
     summary: { "zh-CN": "记录一次约谈", en: "Put an accountability talk on record" },
     example: EXAMPLE,
     role: "supervisor",
@@ -24,12 +27,33 @@ export const talk: Command = {
         id: "talk",
         title: { "zh-CN": "记录约谈", en: "Talk" },
         fields: [
-          { name: "about", label: { "zh-CN": "网站或主办单位", en: "Site or organiser" }, kind: "text", hint: { "zh-CN": "云州市民政局", en: "a name, code or domain" } },
-          { name: "on", label: { "zh-CN": "日期", en: "Date" }, kind: "date", hint: { "zh-CN": "今天、11月20日", en: "today, 20 Nov" } },
-          { name: "names", label: { "zh-CN": "约谈对象", en: "Persons" }, kind: "text", hint: { "zh-CN": "王某、李某", en: "Wang, Li" } },
-          { name: "reason", label: { "zh-CN": "原因", en: "Reason" }, kind: "text", hint: { "zh-CN": "逾期未整改", en: "overdue" } },
+          {
+            name: "about",
+            label: { "zh-CN": "网站或主办单位", en: "Site or organiser" },
+            kind: "text",
+            hint: { "zh-CN": "云州市民政局", en: "a name, code or domain" },
+          },
+          {
+            name: "on",
+            label: { "zh-CN": "日期", en: "Date" },
+            kind: "date",
+            hint: { "zh-CN": "今天、11月20日", en: "today, 20 Nov" },
+          },
+          {
+            name: "names",
+            label: { "zh-CN": "约谈对象", en: "Persons" },
+            kind: "text",
+            hint: { "zh-CN": "王某、李某", en: "Wang, Li" },
+          },
+          {
+            name: "reason",
+            label: { "zh-CN": "原因", en: "Reason" },
+            kind: "text",
+            hint: { "zh-CN": "逾期未整改", en: "overdue" },
+          },
         ],
-        line: ({ about = "", on = "", names = "", reason = "" }) => `/talk ${about} on ${on} with ${names} because ${reason}`,
+        line: ({ about = "", on = "", names = "", reason = "" }) =>
+          `/talk ${about} on ${on} with ${names} because ${reason}`,
       },
     ],
   },
@@ -41,15 +65,27 @@ export const talk: Command = {
     const date = readDay(on, today) ?? refuse("refuse.date-unread", { who: about, rest: on }, EXAMPLE);
     if (Temporal.PlainDate.compare(date, today) > 0) refuse("refuse.talk-future", { day: { day: date.toString() } });
     const sought = about ? await seekSite(q, about) : undefined;
-    const site = sought && "site" in sought ? sought.site : !about && place.siteId !== undefined ? await siteOf(q, place.siteId) : undefined;
+    const site =
+      sought && "site" in sought
+        ? sought.site
+        : !about && place.siteId !== undefined
+          ? await siteOf(q, place.siteId)
+          : undefined;
     const organiser = site ? undefined : await seekOrganiser(q, about);
     if (!site && !organiser) {
       const near = sought && "near" in sought ? sought.near.map(({ name }) => name) : [];
-      return refuse(near.length > 0 ? "refuse.site-near" : "refuse.site-unknown", { words: about, near }, near[0] ? words.trim().replace(about, near[0]).replace(/^/, "/talk ") : EXAMPLE);
+      return refuse(
+        near.length > 0 ? "refuse.site-near" : "refuse.site-unknown",
+        { words: about, near },
+        near[0] ? words.trim().replace(about, near[0]).replace(/^/, "/talk ") : EXAMPLE,
+      );
     }
     const may = site ? mayAct(rights, "supervisor", site) : mayActEverywhere(rights, "supervisor");
     if (!may) refuse("refuse.not-yours", { name: site?.name ?? organiser?.name ?? about });
-    const persons = names.split(/\s*(?:[、,，;；&]|\band\b|和|及)\s*/i).map((name) => name.trim()).filter(Boolean);
+    const persons = names
+      .split(/\s*(?:[、,，;；&]|\band\b|和|及)\s*/i)
+      .map((name) => name.trim())
+      .filter(Boolean);
     const id = await holdTalk(q, {
       siteId: site?.id,
       organiserId: site?.organiserId ?? organiser?.id,
@@ -64,7 +100,14 @@ export const talk: Command = {
       card: {
         title: say("talk.done", { id, about: site?.name ?? organiser?.name ?? about }),
         parts: [
-          { kind: "fields", rows: [[say("talk.on"), { day: date.toString() }], [say("talk.persons"), say("talk.persons-value", { names: persons, n: persons.length })], [say("talk.reason"), reason]] },
+          {
+            kind: "fields",
+            rows: [
+              [say("talk.on"), { day: date.toString() }],
+              [say("talk.persons"), say("talk.persons-value", { names: persons, n: persons.length })],
+              [say("talk.reason"), reason],
+            ],
+          },
         ],
       },
       ...(site ? { subject: `site:${site.id}` } : {}),

@@ -21,6 +21,10 @@ export const undo: Command = {
     const site = await siteOf(q, order.siteId);
     if (!site || !mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site?.name ?? String(id) });
     await undoOrder(q, id, { actor: actor.identity, at: clock.now(), channel: channel.id });
-    return { card: { title: say("undo.done", { order: id }), parts: [] }, subject: `site:${order.siteId}`, findingIds: await findingIdsOf(q, id) };
+    return {
+      card: { title: say("undo.done", { order: id }), parts: [] },
+      subject: `site:${order.siteId}`,
+      findingIds: await findingIdsOf(q, id),
+    };
   },
 };

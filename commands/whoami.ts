@@ -1,7 +1,7 @@
 import { say } from "../src/card.ts";
 import { grantsOf } from "../src/oversight/grants.ts";
-import { isRegistered } from "../src/oversight/rights.ts";
 import { scopeName } from "../src/oversight/lookup.ts";
+import { isRegistered } from "../src/oversight/rights.ts";
 import type { Command } from "./command.ts";
 
 export const whoami: Command = {
@@ -16,7 +16,13 @@ export const whoami: Command = {
   async run({ q, rights, actor }) {
     const grants = rights.personId === null ? [] : await grantsOf(q, rights.personId);
     const lines = [];
-    for (const { role, scope, scopeId } of grants) lines.push(say("whoami.grant", { role: say(`role.${role}`), scope: (await scopeName(q, scope, scopeId)) || say("scope.all") }));
+    for (const { role, scope, scopeId } of grants)
+      lines.push(
+        say("whoami.grant", {
+          role: say(`role.${role}`),
+          scope: (await scopeName(q, scope, scopeId)) || say("scope.all"),
+        }),
+      );
     const admin = rights.held.length > grants.length;
     return {
       card: {
@@ -24,7 +30,9 @@ export const whoami: Command = {
         parts: [
           ...(admin ? [{ kind: "text" as const, text: say("whoami.admin") }] : []),
           ...lines.map((text) => ({ kind: "text" as const, text })),
-          ...(isRegistered(rights) ? [] : [{ kind: "text" as const, text: say("whoami.stranger", { identity: actor.identity }) }]),
+          ...(isRegistered(rights)
+            ? []
+            : [{ kind: "text" as const, text: say("whoami.stranger", { identity: actor.identity }) }]),
         ],
       },
     };

@@ -6,7 +6,11 @@ import type { Tables } from "./tables.ts";
 export type OrderRow = Tables["orders"]["$inferSelect"];
 export type TalkRow = Tables["talks"]["$inferSelect"];
 
-export async function addOrder(q: Queries, order: Omit<Tables["orders"]["$inferInsert"], "id">, findingIds: number[]): Promise<number> {
+export async function addOrder(
+  q: Queries,
+  order: Omit<Tables["orders"]["$inferInsert"], "id">,
+  findingIds: number[],
+): Promise<number> {
   const [row] = await q.insert(q.t.orders).values(order).returning({ id: q.t.orders.id });
   const id = row?.id ?? 0;
   await q.insert(q.t.orderFindings).values(findingIds.map((findingId) => ({ orderId: id, findingId })));
@@ -16,11 +20,17 @@ export async function orderById(q: Queries, id: number): Promise<OrderRow | unde
   return (await q.select().from(q.t.orders).where(eq(q.t.orders.id, id)))[0];
 }
 export async function findingIdsOf(q: Queries, orderId: number): Promise<number[]> {
-  const rows = await q.select({ id: q.t.orderFindings.findingId }).from(q.t.orderFindings).where(eq(q.t.orderFindings.orderId, orderId));
+  const rows = await q
+    .select({ id: q.t.orderFindings.findingId })
+    .from(q.t.orderFindings)
+    .where(eq(q.t.orderFindings.orderId, orderId));
   return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 /** Open orders of these findings: a finding is under one order at a time. */
-export async function openOrdersFor(q: Queries, findingIds: number[]): Promise<{ orderId: number; findingId: number }[]> {
+export async function openOrdersFor(
+  q: Queries,
+  findingIds: number[],
+): Promise<{ orderId: number; findingId: number }[]> {
   if (findingIds.length === 0) return [];
   const { orders, orderFindings } = q.t;
   return q
@@ -30,7 +40,12 @@ export async function openOrdersFor(q: Queries, findingIds: number[]): Promise<{
     .where(and(inArray(orderFindings.findingId, findingIds), eq(orders.state, "open")))
     .orderBy(asc(orderFindings.findingId));
 }
-export async function endOrder(q: Queries, id: number, state: "done" | "cancelled", at: Temporal.Instant): Promise<OrderRow | undefined> {
+export async function endOrder(
+  q: Queries,
+  id: number,
+  state: "done" | "cancelled",
+  at: Temporal.Instant,
+): Promise<OrderRow | undefined> {
   const { orders } = q.t;
   const [row] = await q
     .update(orders)
@@ -63,7 +78,11 @@ export const ordersMade = (q: Queries, from: string, to: string): Promise<OrderR
     .where(and(gte(q.t.orders.day, from), lte(q.t.orders.day, to)))
     .orderBy(asc(q.t.orders.id));
 
-export async function addTalk(q: Queries, talk: Omit<Tables["talks"]["$inferInsert"], "id">, names: string[]): Promise<number> {
+export async function addTalk(
+  q: Queries,
+  talk: Omit<Tables["talks"]["$inferInsert"], "id">,
+  names: string[],
+): Promise<number> {
   const [row] = await q.insert(q.t.talks).values(talk).returning({ id: q.t.talks.id });
   const id = row?.id ?? 0;
   await q.insert(q.t.talkPersons).values(names.map((name) => ({ talkId: id, name })));
@@ -81,13 +100,24 @@ export async function talksHeld(q: Queries, from: string, to: string): Promise<(
   const persons = await q
     .select()
     .from(talkPersons)
-    .where(inArray(talkPersons.talkId, rows.map(({ id }) => id)))
+    .where(
+      inArray(
+        talkPersons.talkId,
+        rows.map(({ id }) => id),
+      ),
+    )
     .orderBy(asc(talkPersons.talkId), asc(talkPersons.name));
-  return rows.map((talk) => ({ ...talk, names: persons.filter(({ talkId }) => talkId === talk.id).map(({ name }) => name) }));
+  return rows.map((talk) => ({
+    ...talk,
+    names: persons.filter(({ talkId }) => talkId === talk.id).map(({ name }) => name),
+  }));
 }
 
 export type MuteTarget = { target: "finding" | "site" | "check"; targetId: string };
-export async function mute(q: Queries, row: MuteTarget & { until: string; actor: string; at: Temporal.Instant }): Promise<void> {
+export async function mute(
+  q: Queries,
+  row: MuteTarget & { until: string; actor: string; at: Temporal.Instant },
+): Promise<void> {
   const { until, actor, at } = row;
   await q
     .insert(q.t.mutes)

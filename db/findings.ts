@@ -23,7 +23,14 @@ export const openOfSite = (q: Queries, siteId: number): Promise<FindingRow[]> =>
   q
     .select()
     .from(q.t.findings)
-    .where(and(eq(q.t.findings.siteId, siteId), eq(q.t.findings.state, "open"), ne(q.t.findings.review, "dismissed"), counted(q)))
+    .where(
+      and(
+        eq(q.t.findings.siteId, siteId),
+        eq(q.t.findings.state, "open"),
+        ne(q.t.findings.review, "dismissed"),
+        counted(q),
+      ),
+    )
     .orderBy(asc(q.t.findings.id));
 
 export type FindingFilter = {
@@ -53,7 +60,9 @@ export function filterFindings(q: Queries, filter: FindingFilter, limit: number)
 export async function openFinding(q: Queries, row: NewFinding): Promise<number> {
   const [made] = await q.insert(q.t.findings).values(row).returning({ id: q.t.findings.id });
   const id = made?.id ?? 0;
-  await q.insert(q.t.episodes).values({ findingId: id, n: 1, openedAt: row.openedAt, openedDay: row.openedDay, evidence: row.evidence ?? null });
+  await q
+    .insert(q.t.episodes)
+    .values({ findingId: id, n: 1, openedAt: row.openedAt, openedDay: row.openedDay, evidence: row.evidence ?? null });
   return id;
 }
 
@@ -67,17 +76,33 @@ export async function reopenFinding(
   const episode = finding.episode + 1;
   const won = await q
     .update(findings)
-    .set({ ...set, state: "open", clearedAt: null, clearedDay: null, episode, lastSeenAt: set.openedAt, baseline: false })
+    .set({
+      ...set,
+      state: "open",
+      clearedAt: null,
+      clearedDay: null,
+      episode,
+      lastSeenAt: set.openedAt,
+      baseline: false,
+    })
     .where(and(eq(findings.id, finding.id), eq(findings.state, "cleared"), eq(findings.episode, finding.episode)))
     .returning({ id: findings.id });
   if (won.length === 0) return false;
-  await q
-    .insert(episodes)
-    .values({ findingId: finding.id, n: episode, openedAt: set.openedAt, openedDay: set.openedDay, evidence: set.evidence ?? null });
+  await q.insert(episodes).values({
+    findingId: finding.id,
+    n: episode,
+    openedAt: set.openedAt,
+    openedDay: set.openedDay,
+    evidence: set.evidence ?? null,
+  });
   return true;
 }
 
-export async function seenFinding(q: Queries, id: number, set: Pick<NewFinding, "lastSeenAt" | "data" | "place" | "level" | "checkVersion">): Promise<void> {
+export async function seenFinding(
+  q: Queries,
+  id: number,
+  set: Pick<NewFinding, "lastSeenAt" | "data" | "place" | "level" | "checkVersion">,
+): Promise<void> {
   await q.update(q.t.findings).set(set).where(eq(q.t.findings.id, id));
 }
 
@@ -132,7 +157,11 @@ export async function lastReview(q: Queries, findingId: number) {
 }
 
 /** The next finding waiting for review: vetoes first, then the oldest; `after` skips past one. */
-export async function nextForReview(q: Queries, siteIds: number[] | undefined, after = 0): Promise<FindingRow | undefined> {
+export async function nextForReview(
+  q: Queries,
+  siteIds: number[] | undefined,
+  after = 0,
+): Promise<FindingRow | undefined> {
   const { findings } = q.t;
   const [row] = await q
     .select()
@@ -218,7 +247,12 @@ export async function sitesWithOpen(q: Queries, levels: FindingRow["level"][], c
     .selectDistinct({ siteId: findings.siteId })
     .from(findings)
     .where(
-      and(eq(findings.state, "open"), inArray(findings.level, levels), ne(findings.review, "dismissed"), check ? eq(findings.checkId, check) : undefined),
+      and(
+        eq(findings.state, "open"),
+        inArray(findings.level, levels),
+        ne(findings.review, "dismissed"),
+        check ? eq(findings.checkId, check) : undefined,
+      ),
     );
   return rows.map(({ siteId }) => siteId).sort((a, b) => a - b);
 }

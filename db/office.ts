@@ -37,10 +37,16 @@ export async function setSetting(q: Queries, key: string, value: unknown): Promi
 }
 
 /** Notes that `subject` cites this evidence; the body was stored before. */
-export async function citeEvidence(q: Queries, cite: { hash: string; size: number; subject: string; at: Temporal.Instant }): Promise<void> {
+export async function citeEvidence(
+  q: Queries,
+  cite: { hash: string; size: number; subject: string; at: Temporal.Instant },
+): Promise<void> {
   const { hash, size, subject, at } = cite;
   await q.insert(q.t.evidence).values({ hash, size, at }).onConflictDoNothing();
-  await q.insert(q.t.evidenceUses).values({ hash, subject, at }).onConflictDoUpdate({ target: [q.t.evidenceUses.hash, q.t.evidenceUses.subject], set: { at } });
+  await q
+    .insert(q.t.evidenceUses)
+    .values({ hash, subject, at })
+    .onConflictDoUpdate({ target: [q.t.evidenceUses.hash, q.t.evidenceUses.subject], set: { at } });
 }
 /** Evidence whose every citation of this sort of subject is older than `before`, and that nothing else cites. */
 export async function staleEvidence(q: Queries, before: Temporal.Instant, prefix: string): Promise<string[]> {
@@ -65,7 +71,9 @@ export async function forgetEvidence(q: Queries, hashes: string[]): Promise<void
   }
 }
 export async function evidenceBody(q: Queries, hash: string): Promise<Buffer | undefined> {
-  return (await q.select({ body: q.t.evidenceBodies.body }).from(q.t.evidenceBodies).where(eq(q.t.evidenceBodies.hash, hash)))[0]?.body;
+  return (
+    await q.select({ body: q.t.evidenceBodies.body }).from(q.t.evidenceBodies).where(eq(q.t.evidenceBodies.hash, hash))
+  )[0]?.body;
 }
 export async function hasEvidenceBody(q: Queries, hash: string): Promise<boolean> {
   return (await q.$count(q.t.evidenceBodies, eq(q.t.evidenceBodies.hash, hash))) > 0;

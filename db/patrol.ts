@@ -85,7 +85,9 @@ export async function addProbe(
   const [row] = await q.select({ probes: probeDays.probes }).from(probeDays).where(key).for("update");
   if (!row) {
     const zero = { opened: 0, missed: 0, declined: 0, unmeasured: 0, disputed: 0 };
-    await q.insert(probeDays).values({ siteId: probe.siteId, day: probe.day, ...zero, [probe.outcome]: 1, probes: [probe.packed] });
+    await q
+      .insert(probeDays)
+      .values({ siteId: probe.siteId, day: probe.day, ...zero, [probe.outcome]: 1, probes: [probe.packed] });
     return;
   }
   const column = probeDays[probe.outcome];
@@ -96,7 +98,10 @@ export async function addProbe(
 }
 
 /** Turns the last probe of a day into another outcome: what the second look found of a miss. */
-export async function recountProbe(q: Queries, probe: { siteId: number; day: string; from: Counted; to: Counted }): Promise<void> {
+export async function recountProbe(
+  q: Queries,
+  probe: { siteId: number; day: string; from: Counted; to: Counted },
+): Promise<void> {
   const { probeDays } = q.t;
   if (probe.from === probe.to) return;
   await q
@@ -142,7 +147,11 @@ export async function noteResult(q: Queries, row: ResultRow): Promise<void> {
 type LinkReach = Record<string, unknown>;
 const CHUNK = 500;
 
-export async function recallLinks(q: Queries, urls: string[], since: Temporal.Instant): Promise<Map<string, LinkReach>> {
+export async function recallLinks(
+  q: Queries,
+  urls: string[],
+  since: Temporal.Instant,
+): Promise<Map<string, LinkReach>> {
   const { linkVerdicts } = q.t;
   const found = new Map<string, LinkReach>();
   for (let i = 0; i < urls.length; i += CHUNK) {
@@ -154,7 +163,11 @@ export async function recallLinks(q: Queries, urls: string[], since: Temporal.In
   }
   return found;
 }
-export async function noteLinks(q: Queries, found: ReadonlyMap<string, LinkReach>, at: Temporal.Instant): Promise<void> {
+export async function noteLinks(
+  q: Queries,
+  found: ReadonlyMap<string, LinkReach>,
+  at: Temporal.Instant,
+): Promise<void> {
   const { linkVerdicts } = q.t;
   const rows = [...found].map(([url, verdict]) => ({ url, verdict, at }));
   for (let i = 0; i < rows.length; i += CHUNK)

@@ -35,7 +35,13 @@ export async function seeIdentity(
     .returning({ id: people.id });
   const [row] = await q
     .insert(identities)
-    .values({ id: seen.id, personId: person?.id ?? 0, username: seen.username ?? null, name: seen.name, seenAt: seen.at })
+    .values({
+      id: seen.id,
+      personId: person?.id ?? 0,
+      username: seen.username ?? null,
+      name: seen.name,
+      seenAt: seen.at,
+    })
     .returning();
   return row as IdentityRow;
 }
@@ -45,7 +51,13 @@ export async function peopleNamed(q: Queries, name: string, platform?: string): 
   const { identities, people } = q.t;
   const wanted = name.replace(/^@/, "").toLowerCase();
   const rows = await q
-    .selectDistinct({ id: people.id, name: people.name, createdAt: people.createdAt, leftAt: people.leftAt, identity: identities.id })
+    .selectDistinct({
+      id: people.id,
+      name: people.name,
+      createdAt: people.createdAt,
+      leftAt: people.leftAt,
+      identity: identities.id,
+    })
     .from(people)
     .leftJoin(identities, eq(identities.personId, people.id))
     .where(
@@ -102,10 +114,16 @@ export async function moveChannel(q: Queries, from: string, to: string): Promise
   const { channels, outbox, threads, inbox, digests } = q.t;
   const row = await channelById(q, from);
   if (row) {
-    await q.insert(channels).values({ ...row, id: to }).onConflictDoNothing();
+    await q
+      .insert(channels)
+      .values({ ...row, id: to })
+      .onConflictDoNothing();
     await q.delete(channels).where(eq(channels.id, from));
   }
-  await q.update(outbox).set({ channel: to, replyTo: null, thread: null }).where(and(eq(outbox.channel, from), inArray(outbox.state, ["waiting", "sending"])));
+  await q
+    .update(outbox)
+    .set({ channel: to, replyTo: null, thread: null })
+    .where(and(eq(outbox.channel, from), inArray(outbox.state, ["waiting", "sending"])));
   await q.delete(threads).where(eq(threads.channel, from));
   await q.update(inbox).set({ channel: to }).where(eq(inbox.channel, from));
   await q.update(digests).set({ channel: to }).where(eq(digests.channel, from));

@@ -33,7 +33,9 @@ async function migratePostgres(pool: PgDriver.Pool): Promise<void> {
     try {
       const known = await client.query("select to_regclass('drizzle.__drizzle_migrations') as name");
       const applied = known.rows[0]?.name
-        ? (await client.query("select created_at from drizzle.__drizzle_migrations")).rows.map((row) => Number(row.created_at))
+        ? (await client.query("select created_at from drizzle.__drizzle_migrations")).rows.map((row) =>
+            Number(row.created_at),
+          )
         : [];
       if (!checkHistory(applied, folder)) return;
       const { drizzle } = load("drizzle-orm/node-postgres") as typeof NodePgModule;

@@ -1,7 +1,7 @@
 /** Sites with their kinds, regions, organisers and dated history. */
 import { alias, and, asc, desc, eq, inArray, isNotNull, isNull, sql } from "./drizzle.ts";
 import type { Queries } from "./open.ts";
-import type { SITE_FIELDS, SITE_STATUSES, TIERS, Tables } from "./tables.ts";
+import type { SITE_FIELDS, SITE_STATUSES, Tables, TIERS } from "./tables.ts";
 
 export type SiteStatus = (typeof SITE_STATUSES)[number];
 export type SiteField = (typeof SITE_FIELDS)[number];
@@ -148,7 +148,10 @@ export const kinds = (q: Queries) => q.select().from(q.t.kinds).orderBy(asc(q.t.
 export const regions = (q: Queries) => q.select().from(q.t.regions).orderBy(asc(q.t.regions.id));
 export const organisers = (q: Queries) => q.select().from(q.t.organisers).orderBy(asc(q.t.organisers.id));
 
-export async function insertKind(q: Queries, kind: { name: string; aliases: string[]; tier: Tier; portal: boolean }): Promise<void> {
+export async function insertKind(
+  q: Queries,
+  kind: { name: string; aliases: string[]; tier: Tier; portal: boolean },
+): Promise<void> {
   await q.insert(q.t.kinds).values(kind).onConflictDoNothing();
 }
 

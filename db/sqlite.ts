@@ -22,12 +22,16 @@ const BUSY_MS = 10_000;
 const BREATH_MS = 10;
 
 // Only Postgres locks rows; here the transaction already owns the one writer
-Object.defineProperty((lite as unknown as { SQLiteSelectBase: { prototype: object } }).SQLiteSelectBase.prototype, "for", {
-  value() {
-    return this;
+Object.defineProperty(
+  (lite as unknown as { SQLiteSelectBase: { prototype: object } }).SQLiteSelectBase.prototype,
+  "for",
+  {
+    value() {
+      return this;
+    },
+    configurable: true,
   },
-  configurable: true,
-});
+);
 
 function connection(raw: Raw) {
   const statements = new Map<string, BetterSqlite.Statement>();
@@ -94,7 +98,9 @@ async function migrateSqlite(raw: Raw): Promise<void> {
     try {
       const known = raw.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
       const applied = known
-        ? (raw.prepare("select created_at from __drizzle_migrations").raw().all() as [number][]).map(([at]) => Number(at))
+        ? (raw.prepare("select created_at from __drizzle_migrations").raw().all() as [number][]).map(([at]) =>
+            Number(at),
+          )
         : [];
       if (checkHistory(applied, folder)) {
         const { drizzle } = load("drizzle-orm/sqlite-proxy") as typeof ProxyModule;

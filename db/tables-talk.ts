@@ -103,7 +103,12 @@ export function defineTalkTables(k: Kit) {
   /** One row a channel and day says that this day's digest was queued; `fromAt` to `toAt` is what it covers. */
   const digests = k.table(
     "digests",
-    { channel: k.text().notNull(), day: k.text().notNull(), fromAt: k.instant().notNull(), toAt: k.instant().notNull() },
+    {
+      channel: k.text().notNull(),
+      day: k.text().notNull(),
+      fromAt: k.instant().notNull(),
+      toAt: k.instant().notNull(),
+    },
     (t) => [k.primaryKey({ columns: [t.channel, t.day] })],
   );
   return { channels, inbox, outbox, threads, dialogs, jobs, digests };

@@ -175,7 +175,13 @@ function defineOfficeTables(k: Kit) {
 
 export function defineTables(k: Kit) {
   const site = defineSiteTables(k);
-  return { ...site, ...definePatrolTables(k), ...defineCaseTables(k, site), ...defineTalkTables(k), ...defineOfficeTables(k) };
+  return {
+    ...site,
+    ...definePatrolTables(k),
+    ...defineCaseTables(k, site),
+    ...defineTalkTables(k),
+    ...defineOfficeTables(k),
+  };
 }
 
 export type SiteTables = ReturnType<typeof defineSiteTables>;

@@ -15,7 +15,13 @@ export async function takeIn(
   const { inbox } = q.t;
   const [row] = await q
     .insert(inbox)
-    .values({ eventId: update.eventId, channel: update.channel, payload: update.payload, receivedAt: update.at, state: "waiting" })
+    .values({
+      eventId: update.eventId,
+      channel: update.channel,
+      payload: update.payload,
+      receivedAt: update.at,
+      state: "waiting",
+    })
     .onConflictDoNothing()
     .returning({ id: inbox.id });
   return row?.id;
@@ -47,7 +53,10 @@ export async function failInbox(q: Queries, id: number, note: string, most: numb
 }
 
 export async function putOut(q: Queries, row: NewOutbox): Promise<number> {
-  const [made] = await q.insert(q.t.outbox).values({ ...row, state: "waiting" }).returning({ id: q.t.outbox.id });
+  const [made] = await q
+    .insert(q.t.outbox)
+    .values({ ...row, state: "waiting" })
+    .returning({ id: q.t.outbox.id });
   return made?.id ?? 0;
 }
 export const outboxById = async (q: Queries, id: number): Promise<OutboxRow | undefined> =>
@@ -59,7 +68,9 @@ export async function channelsWaiting(q: Queries, now: Temporal.Instant): Promis
   const rows = await q
     .selectDistinct({ channel: outbox.channel })
     .from(outbox)
-    .where(and(inArray(outbox.state, ["waiting", "sending"]), or(isNull(outbox.notBefore), lte(outbox.notBefore, now))));
+    .where(
+      and(inArray(outbox.state, ["waiting", "sending"]), or(isNull(outbox.notBefore), lte(outbox.notBefore, now))),
+    );
   return rows.map(({ channel }) => channel).sort();
 }
 /** What waits for one channel, in the order in which it is to go: answers, then news, each in its own order. */
@@ -68,7 +79,13 @@ export const waitingFor = (q: Queries, channel: string, now: Temporal.Instant, l
   return q
     .select()
     .from(outbox)
-    .where(and(eq(outbox.channel, channel), eq(outbox.state, "waiting"), or(isNull(outbox.notBefore), lte(outbox.notBefore, now))))
+    .where(
+      and(
+        eq(outbox.channel, channel),
+        eq(outbox.state, "waiting"),
+        or(isNull(outbox.notBefore), lte(outbox.notBefore, now)),
+      ),
+    )
     .orderBy(sql`case ${outbox.lane} when 'answer' then 0 when 'progress' then 1 else 2 end`, asc(outbox.id))
     .limit(limit);
 };
@@ -85,18 +102,30 @@ export async function markSending(q: Queries, id: number, at: Temporal.Instant):
     .returning({ id: outbox.id });
   return won.length === 1;
 }
-export async function markSent(q: Queries, id: number, sent: { at: Temporal.Instant; messageId: string | null; text: string }): Promise<void> {
-  await q.update(q.t.outbox).set({ state: "sent", sentAt: sent.at, messageId: sent.messageId, text: sent.text }).where(eq(q.t.outbox.id, id));
+export async function markSent(
+  q: Queries,
+  id: number,
+  sent: { at: Temporal.Instant; messageId: string | null; text: string },
+): Promise<void> {
+  await q
+    .update(q.t.outbox)
+    .set({ state: "sent", sentAt: sent.at, messageId: sent.messageId, text: sent.text })
+    .where(eq(q.t.outbox.id, id));
 }
 /** Rows whose news went out inside another row's card. */
 export async function markFolded(q: Queries, ids: number[], into: number): Promise<void> {
-  if (ids.length > 0) await q.update(q.t.outbox).set({ state: "folded", note: String(into) }).where(inArray(q.t.outbox.id, ids));
+  if (ids.length > 0)
+    await q
+      .update(q.t.outbox)
+      .set({ state: "folded", note: String(into) })
+      .where(inArray(q.t.outbox.id, ids));
 }
 export async function markRefused(q: Queries, id: number, note: string): Promise<void> {
   await q.update(q.t.outbox).set({ state: "refused", note }).where(eq(q.t.outbox.id, id));
 }
 export async function sendLater(q: Queries, ids: number[], notBefore: Temporal.Instant): Promise<void> {
-  if (ids.length > 0) await q.update(q.t.outbox).set({ state: "waiting", notBefore }).where(inArray(q.t.outbox.id, ids));
+  if (ids.length > 0)
+    await q.update(q.t.outbox).set({ state: "waiting", notBefore }).where(inArray(q.t.outbox.id, ids));
 }
 
 /** The bot's own message a person replied to; the newest row wins where an edit shares the message. */
@@ -114,18 +143,34 @@ export async function messageRow(q: Queries, channel: string, messageId: string)
 /** Every row whose news one message carried: its own and those folded into it. */
 export async function rowsInMessage(q: Queries, row: OutboxRow): Promise<OutboxRow[]> {
   const { outbox } = q.t;
-  const folded = await q.select().from(outbox).where(and(eq(outbox.channel, row.channel), eq(outbox.state, "folded"), eq(outbox.note, String(row.id))));
+  const folded = await q
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.channel, row.channel), eq(outbox.state, "folded"), eq(outbox.note, String(row.id))));
   return [row, ...folded];
 }
 export async function threadOf(q: Queries, channel: string, subject: string): Promise<string | undefined> {
   const { threads } = q.t;
-  return (await q.select().from(threads).where(and(eq(threads.channel, channel), eq(threads.subject, subject))))[0]?.messageId;
+  return (
+    await q
+      .select()
+      .from(threads)
+      .where(and(eq(threads.channel, channel), eq(threads.subject, subject)))
+  )[0]?.messageId;
 }
 export async function subjectOfThread(q: Queries, channel: string, messageId: string): Promise<string | undefined> {
   const { threads } = q.t;
-  return (await q.select().from(threads).where(and(eq(threads.channel, channel), eq(threads.messageId, messageId))))[0]?.subject;
+  return (
+    await q
+      .select()
+      .from(threads)
+      .where(and(eq(threads.channel, channel), eq(threads.messageId, messageId)))
+  )[0]?.subject;
 }
-export async function openThread(q: Queries, row: { channel: string; subject: string; messageId: string }): Promise<void> {
+export async function openThread(
+  q: Queries,
+  row: { channel: string; subject: string; messageId: string },
+): Promise<void> {
   await q.insert(q.t.threads).values(row).onConflictDoNothing();
 }
 export async function waitingCount(q: Queries): Promise<{ in: number; out: number }> {
@@ -138,11 +183,19 @@ export async function waitingCount(q: Queries): Promise<{ in: number; out: numbe
 export type DialogRow = Tables["dialogs"]["$inferSelect"];
 export async function dialogOf(q: Queries, channel: string, identity: string): Promise<DialogRow | undefined> {
   const { dialogs } = q.t;
-  return (await q.select().from(dialogs).where(and(eq(dialogs.channel, channel), eq(dialogs.identity, identity))))[0];
+  return (
+    await q
+      .select()
+      .from(dialogs)
+      .where(and(eq(dialogs.channel, channel), eq(dialogs.identity, identity)))
+  )[0];
 }
 export async function setDialog(q: Queries, row: DialogRow): Promise<void> {
   const { channel: _, identity: __, ...set } = row;
-  await q.insert(q.t.dialogs).values(row).onConflictDoUpdate({ target: [q.t.dialogs.channel, q.t.dialogs.identity], set });
+  await q
+    .insert(q.t.dialogs)
+    .values(row)
+    .onConflictDoUpdate({ target: [q.t.dialogs.channel, q.t.dialogs.identity], set });
 }
 export async function endDialog(q: Queries, channel: string, identity: string): Promise<void> {
   const { dialogs } = q.t;
@@ -150,12 +203,21 @@ export async function endDialog(q: Queries, channel: string, identity: string): 
 }
 
 export type JobRow = Tables["jobs"]["$inferSelect"];
-export async function addJob(q: Queries, kind: string, data: Record<string, unknown>, at: Temporal.Instant): Promise<number> {
+export async function addJob(
+  q: Queries,
+  kind: string,
+  data: Record<string, unknown>,
+  at: Temporal.Instant,
+): Promise<number> {
   const [row] = await q.insert(q.t.jobs).values({ kind, data, state: "queued", at }).returning({ id: q.t.jobs.id });
   return row?.id ?? 0;
 }
 /** Claims the oldest queued job; one whose process died is claimed again after its lease. */
-export async function claimJob(q: Queries, now: Temporal.Instant, leaseUntil: Temporal.Instant): Promise<JobRow | undefined> {
+export async function claimJob(
+  q: Queries,
+  now: Temporal.Instant,
+  leaseUntil: Temporal.Instant,
+): Promise<JobRow | undefined> {
   const { jobs } = q.t;
   const next = q
     .select({ id: jobs.id })
@@ -194,7 +256,10 @@ export async function lastDigest(q: Queries, channel: string) {
 export async function pruneTalk(q: Queries, before: Temporal.Instant): Promise<void> {
   const { inbox, outbox, jobs } = q.t;
   await q.delete(inbox).where(and(eq(inbox.state, "done"), lt(inbox.receivedAt, before)));
-  await q.update(outbox).set({ card: null, text: null }).where(and(inArray(outbox.state, ["sent", "refused", "folded"]), lt(outbox.at, before)));
+  await q
+    .update(outbox)
+    .set({ card: null, text: null })
+    .where(and(inArray(outbox.state, ["sent", "refused", "folded"]), lt(outbox.at, before)));
   await q.delete(jobs).where(and(inArray(jobs.state, ["done", "failed"]), lt(jobs.at, before)));
 }
 /** The findings that a message came to speak of. */

@@ -8,10 +8,10 @@ import { commands } from "../commands/index.ts";
 import { lockFile } from "../db/lock.ts";
 import { dropEvidenceBody, evidenceBody, hasEvidenceBody, putEvidenceBody } from "../db/office.ts";
 import { type Db, openDb, type Queries } from "../db/open.ts";
+import { dueCounts } from "../db/patrol.ts";
 import { channelById, moveChannel } from "../db/people.ts";
 import { allSites } from "../db/sites.ts";
 import { waitingCount } from "../db/talk.ts";
-import { dueCounts } from "../db/patrol.ts";
 import { createDeliverer } from "./chat/deliver.ts";
 import { createLimiter } from "./chat/limiter.ts";
 import { type Adapter, SendFault } from "./chat/port.ts";
@@ -24,7 +24,7 @@ import { startHttp } from "./http.ts";
 import { createLog } from "./log.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
-import { createClock, type Clock } from "./oversight/clock.ts";
+import { type Clock, createClock } from "./oversight/clock.ts";
 import { queueDigests } from "./oversight/digest.ts";
 import { bind } from "./oversight/grants.ts";
 import { tell } from "./oversight/news.ts";
@@ -41,7 +41,8 @@ import { createWords } from "./words/say.ts";
 const GB = 1024 ** 3;
 const PATROL_WIDTH = 8;
 
-export const sqliteFile = (url: string): string | undefined => (url.startsWith("file:") ? url.slice("file:".length) : undefined);
+export const sqliteFile = (url: string): string | undefined =>
+  url.startsWith("file:") ? url.slice("file:".length) : undefined;
 export const wordsOf = (zone: string) => createWords(unitWords(checks, commands), zone);
 export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -73,7 +74,10 @@ export type AppOptions = {
   quiet?: boolean;
 };
 
-export async function createApp(config: Config, { exclusive, clock = createClock(config.TIME_ZONE), patrol: patrolOptions, paceFactor, quiet }: AppOptions) {
+export async function createApp(
+  config: Config,
+  { exclusive, clock = createClock(config.TIME_ZONE), patrol: patrolOptions, paceFactor, quiet }: AppOptions,
+) {
   const log = createLog(config.LOG_LEVEL);
   const file = sqliteFile(config.DATABASE_URL);
   const unlock = exclusive && file ? lockFile(file) : () => undefined;
@@ -131,10 +135,16 @@ export async function createApp(config: Config, { exclusive, clock = createClock
     onGone: (channel, why) => dispatcher.lose(channel, why),
     onMoved: (from, to) => db.tx((tx) => moveChannel(tx, from, to)),
     sleep,
-    onFault: (error, row) => log.warn({ fault: error instanceof Error ? error.message : String(error), row: row.id, channel: row.channel }, "sending"),
+    onFault: (error, row) =>
+      log.warn(
+        { fault: error instanceof Error ? error.message : String(error), row: row.id, channel: row.channel },
+        "sending",
+      ),
   });
 
-  let collecting_: Promise<{ collectors: Collectors & { lineWorks(): Promise<boolean> }; visit: ReturnType<typeof createVisitor> }> | undefined;
+  let collecting_:
+    | Promise<{ collectors: Collectors & { lineWorks(): Promise<boolean> }; visit: ReturnType<typeof createVisitor> }>
+    | undefined;
   /** Reaching sites costs a tenth of a second to load: not before `ready`. */
   function collecting() {
     collecting_ ??= import("./collectors.ts").then(async ({ buildCollectors }) => {
@@ -142,7 +152,9 @@ export async function createApp(config: Config, { exclusive, clock = createClock
         ...config,
         ...(paceFactor === undefined ? {} : { paceFactor }),
         onPaused: (address) =>
-          void db.tx((tx) => tell(tx, { subject: `address:${address}`, event: "address-paused", ids: [], at: clock.now() })).catch(onFault),
+          void db
+            .tx((tx) => tell(tx, { subject: `address:${address}`, event: "address-paused", ids: [], at: clock.now() }))
+            .catch(onFault),
       });
       return { collectors, visit: createVisitor(collectors, clock) };
     });
@@ -179,7 +191,16 @@ export async function createApp(config: Config, { exclusive, clock = createClock
     for (const id of ids) {
       const channel = idOf(id);
       if (await channelById(db, channel)) continue;
-      await db.tx((tx) => bind(tx, { id: channel, title: id, audience: "office", audienceId: null, actor: `config:${platform}`, at: clock.now() }));
+      await db.tx((tx) =>
+        bind(tx, {
+          id: channel,
+          title: id,
+          audience: "office",
+          audienceId: null,
+          actor: `config:${platform}`,
+          at: clock.now(),
+        }),
+      );
     }
   }
 
@@ -199,7 +220,10 @@ export async function createApp(config: Config, { exclusive, clock = createClock
     await connect(telegram);
   }
   async function connectSlack(refused: (platform: string) => void): Promise<void> {
-    const [{ createSlack }, { formsOf }] = await Promise.all([import("./chat/slack/index.ts"), import("./dispatch.ts")]);
+    const [{ createSlack }, { formsOf }] = await Promise.all([
+      import("./chat/slack/index.ts"),
+      import("./dispatch.ts"),
+    ]);
     const outbox = createOutbox(db, clock, config.LOCALE);
     slack = createSlack({
       botToken: config.SLACK_BOT_TOKEN,
@@ -307,7 +331,11 @@ export async function createApp(config: Config, { exclusive, clock = createClock
       };
       stopTicks = startSchedule(
         [
-          { name: "outbox", every: "second", run: () => Promise.all([deliverer.sweep(), dispatcher.sweep(), Promise.resolve(onDemand.poke())]) },
+          {
+            name: "outbox",
+            every: "second",
+            run: () => Promise.all([deliverer.sweep(), dispatcher.sweep(), Promise.resolve(onDemand.poke())]),
+          },
           { name: "plan", every: "minute", run: async () => (await patrol()).plan() },
           { name: "patrol", every: "5 seconds", run: visit },
           { name: "digest", every: "minute", run: digests },
@@ -334,7 +362,11 @@ export async function createApp(config: Config, { exclusive, clock = createClock
     async stop(): Promise<void> {
       stopping = true;
       stopTicks();
-      await Promise.allSettled([telegram?.stop(), slack?.stop(), ...[...adapters.values()].map((adapter) => adapter.stop())]);
+      await Promise.allSettled([
+        telegram?.stop(),
+        slack?.stop(),
+        ...[...adapters.values()].map((adapter) => adapter.stop()),
+      ]);
       await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), patrolRun]);
       await http?.close();
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);

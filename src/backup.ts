@@ -59,7 +59,8 @@ export async function backup(db: Db, dataDir: string, target: string): Promise<n
   } catch (error) {
     await rm(partial, { force: true });
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "EACCES" || code === "EISDIR") throw new AppError("FILE_UNREADABLE", { detail: target }, { cause: error });
+    if (code === "ENOENT" || code === "EACCES" || code === "EISDIR")
+      throw new AppError("FILE_UNREADABLE", { detail: target }, { cause: error });
     throw error;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -74,7 +75,10 @@ export async function restore(source: string, databaseFile: string, dataDir: str
     const found = new Map<string, string>();
     const extract = tar.extract();
     extract.on("entry", (header, stream, next) => {
-      const safe = header.name === DATABASE || header.name === SUMS || /^evidence\/[0-9a-f]{2}\/[0-9a-f]{64}\.zst$/.test(header.name);
+      const safe =
+        header.name === DATABASE ||
+        header.name === SUMS ||
+        /^evidence\/[0-9a-f]{2}\/[0-9a-f]{64}\.zst$/.test(header.name);
       if (!safe || header.type !== "file") {
         stream.resume();
         stream.on("end", next);
@@ -99,12 +103,15 @@ export async function restore(source: string, databaseFile: string, dataDir: str
         }, next);
     });
     await pipeline(createReadStream(source), extract).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === "ENOENT" || error.code === "EACCES" ? new AppError("FILE_UNREADABLE", { detail: source }, { cause: error }) : new AppError("BACKUP_DAMAGED", { detail: source }, { cause: error });
+      throw error.code === "ENOENT" || error.code === "EACCES"
+        ? new AppError("FILE_UNREADABLE", { detail: source }, { cause: error })
+        : new AppError("BACKUP_DAMAGED", { detail: source }, { cause: error });
     });
     const sums = await readFile(join(work, SUMS), "utf8").catch(() => "");
     const lines = sums.split("\n").filter(Boolean);
     const broken = lines.map((line) => line.split("  ")).find(([hash, name]) => found.get(name ?? "") !== hash);
-    if (lines.length === 0 || broken || !found.has(DATABASE)) throw new AppError("BACKUP_DAMAGED", { detail: broken?.[1] ?? source });
+    if (lines.length === 0 || broken || !found.has(DATABASE))
+      throw new AppError("BACKUP_DAMAGED", { detail: broken?.[1] ?? source });
     await mkdir(dirname(databaseFile), { recursive: true });
     for (const leftover of ["-wal", "-shm"]) await rm(databaseFile + leftover, { force: true });
     await rename(join(work, DATABASE), databaseFile);

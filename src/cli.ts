@@ -1,8 +1,8 @@
 /** The command line: verbs, what they print, and what the process ends with. */
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
 import { parseEnv } from "node:util";
-import { createApp, type App, type AppOptions, wordsOf } from "./app.ts";
+import { Command, CommanderError } from "commander";
+import { type App, type AppOptions, createApp, wordsOf } from "./app.ts";
 import { type Phrase, say } from "./card.ts";
 import { type Config, type Env, readConfig } from "./config.ts";
 import { AppError, asAppError } from "./errors.ts";
@@ -48,25 +48,66 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     });
     return command;
   };
-  verb("start", "the bot; chat in the terminal where no platform is configured", async () => (await import("./verbs/start.ts")).start);
+  verb(
+    "start",
+    "the bot; chat in the terminal where no platform is configured",
+    async () => (await import("./verbs/start.ts")).start,
+  );
   verb("demo", "the bot on a demo fleet on this machine", async () => (await import("./verbs/demo.ts")).demo);
-  verb("check <target>", "check a url or a registered site", async () => (await import("./verbs/check.ts")).check).option("--json", "one JSON object on stdout");
-  verb("patrol", "visit every running site now", async () => (await import("./verbs/patrol.ts")).patrol).option("--json", "one JSON object a site");
-  verb("import <file>", "import the registry (CSV or XLSX)", async () => (await import("./verbs/registry.ts")).importRegistry).option("--dry-run", "say what would happen");
-  verb("export <file>", "write the registry (by its ending CSV or XLSX)", async () => (await import("./verbs/registry.ts")).exportRegistry);
-  verb("stats [period]", "figures of a period", async () => (await import("./verbs/reports.ts")).stats).option("--json", "as JSON");
-  verb("digest", "queue today's digest where it is due, or print it", async () => (await import("./verbs/reports.ts")).digest).option("--print", "print it, queue nothing");
+  verb(
+    "check <target>",
+    "check a url or a registered site",
+    async () => (await import("./verbs/check.ts")).check,
+  ).option("--json", "one JSON object on stdout");
+  verb("patrol", "visit every running site now", async () => (await import("./verbs/patrol.ts")).patrol).option(
+    "--json",
+    "one JSON object a site",
+  );
+  verb(
+    "import <file>",
+    "import the registry (CSV or XLSX)",
+    async () => (await import("./verbs/registry.ts")).importRegistry,
+  ).option("--dry-run", "say what would happen");
+  verb(
+    "export <file>",
+    "write the registry (by its ending CSV or XLSX)",
+    async () => (await import("./verbs/registry.ts")).exportRegistry,
+  );
+  verb("stats [period]", "figures of a period", async () => (await import("./verbs/reports.ts")).stats).option(
+    "--json",
+    "as JSON",
+  );
+  verb(
+    "digest",
+    "queue today's digest where it is due, or print it",
+    async () => (await import("./verbs/reports.ts")).digest,
+  ).option("--print", "print it, queue nothing");
   verb("backup <file>", "database and evidence in one tar", async () => (await import("./verbs/keep.ts")).backupVerb);
-  verb("restore <file>", "bring a backup back", async () => (await import("./verbs/keep.ts")).restoreVerb).option("--force", "replace the present database");
+  verb("restore <file>", "bring a backup back", async () => (await import("./verbs/keep.ts")).restoreVerb).option(
+    "--force",
+    "replace the present database",
+  );
   verb("prune", "drop what is past its time", async () => (await import("./verbs/keep.ts")).pruneVerb);
   verb("doctor", "is everything as it must be", async () => (await import("./verbs/doctor.ts")).doctor);
-  verb("slack-manifest", "the app manifest for Slack", async () => (await import("./verbs/reports.ts")).manifest).option("--url <url>", "public address, for HTTP mode");
-  verb("say <text>", "one chat command, its reply printed", async () => (await import("./verbs/say.ts")).sayVerb).requiredOption("--as <identity>", "who says it, e.g. telegram:123");
+  verb(
+    "slack-manifest",
+    "the app manifest for Slack",
+    async () => (await import("./verbs/reports.ts")).manifest,
+  ).option("--url <url>", "public address, for HTTP mode");
+  verb(
+    "say <text>",
+    "one chat command, its reply printed",
+    async () => (await import("./verbs/say.ts")).sayVerb,
+  ).requiredOption("--as <identity>", "who says it, e.g. telegram:123");
   return root;
 }
 
 export async function main(args: string[], given: Partial<Io> = {}): Promise<number> {
-  const io: Io = { env: given.env ?? process.env, out: given.out ?? ((text) => void process.stdout.write(text)), err: given.err ?? ((text) => void process.stderr.write(text)) };
+  const io: Io = {
+    env: given.env ?? process.env,
+    out: given.out ?? ((text) => void process.stdout.write(text)),
+    err: given.err ?? ((text) => void process.stderr.write(text)),
+  };
   try {
     io.env = withDotEnv(io.env);
     let exit: Exit = 0;

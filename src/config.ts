@@ -12,13 +12,20 @@ type Field<T> = {
 const field = <T>(spec: Field<T>): Field<T> => spec;
 
 const text = (value: string) => value.trim();
-const list = (value: string) => value.split(",").map((part) => part.trim()).filter(Boolean);
+const list = (value: string) =>
+  value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 const wanted = (form: string): never => {
   throw new Error(form);
 };
-const flag = (value: string) => (/^(?:1|on|true|yes)$/i.test(value) ? true : /^(?:0|off|false|no|)$/i.test(value) ? false : wanted("on|off"));
-const oneOf = <const V extends readonly string[]>(values: V) => (value: string): V[number] =>
-  values.includes(value) ? value : wanted(values.join(" | "));
+const flag = (value: string) =>
+  /^(?:1|on|true|yes)$/i.test(value) ? true : /^(?:0|off|false|no|)$/i.test(value) ? false : wanted("on|off");
+const oneOf =
+  <const V extends readonly string[]>(values: V) =>
+  (value: string): V[number] =>
+    values.includes(value) ? value : wanted(values.join(" | "));
 const time = (value: string) => (/^(?:[01]?\d|2[0-3]):[0-5]\d$/.test(value) ? value.padStart(5, "0") : wanted("HH:MM"));
 const url = (value: string) => (value === "" || URL.canParse(value) ? value : wanted("https://…"));
 
@@ -27,9 +34,14 @@ export const FIELDS = {
     doc: { "zh-CN": "SQLite 文件或 postgres:// 地址", en: "SQLite file or postgres:// URL" },
     fallback: "file:data/xuncha.db",
     secret: true,
-    parse: (value) => (/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/.test(value) ? value : wanted("file:PATH or postgres://…")),
+    parse: (value) =>
+      /^(?:file:.+|postgres(?:ql)?:\/\/.+)$/.test(value) ? value : wanted("file:PATH or postgres://…"),
   }),
-  DATA_DIR: field({ doc: { "zh-CN": "证据和导出文件的目录", en: "Folder of evidence and exports" }, fallback: "data", parse: text }),
+  DATA_DIR: field({
+    doc: { "zh-CN": "证据和导出文件的目录", en: "Folder of evidence and exports" },
+    fallback: "data",
+    parse: text,
+  }),
   TELEGRAM_BOT_TOKEN: field({
     doc: { "zh-CN": "BotFather 给的令牌；不填则不接 Telegram", en: "Token from BotFather; without it Telegram is off" },
     fallback: "",
@@ -42,7 +54,10 @@ export const FIELDS = {
     parse: url,
   }),
   TELEGRAM_WEBHOOK_URL: field({
-    doc: { "zh-CN": "填了就改用 webhook（须为 https，转到 PORT 的 /telegram）", en: "If set, a webhook instead of polling (https, forwarded to /telegram on PORT)" },
+    doc: {
+      "zh-CN": "填了就改用 webhook（须为 https，转到 PORT 的 /telegram）",
+      en: "If set, a webhook instead of polling (https, forwarded to /telegram on PORT)",
+    },
     fallback: "",
     parse: url,
   }),
@@ -51,24 +66,55 @@ export const FIELDS = {
     fallback: "",
     parse: (value) => (list(value).every((id) => /^-?\d+$/.test(id)) ? list(value) : wanted("-1001234,-1005678")),
   }),
-  SLACK_BOT_TOKEN: field({ doc: { "zh-CN": "xoxb- 令牌；不填则不接 Slack", en: "xoxb- token; without it Slack is off" }, fallback: "", secret: true, parse: text }),
-  SLACK_APP_TOKEN: field({ doc: { "zh-CN": "xapp- 令牌（Socket Mode）", en: "xapp- token (Socket Mode)" }, fallback: "", secret: true, parse: text }),
+  SLACK_BOT_TOKEN: field({
+    doc: { "zh-CN": "xoxb- 令牌；不填则不接 Slack", en: "xoxb- token; without it Slack is off" },
+    fallback: "",
+    secret: true,
+    parse: text,
+  }),
+  SLACK_APP_TOKEN: field({
+    doc: { "zh-CN": "xapp- 令牌（Socket Mode）", en: "xapp- token (Socket Mode)" },
+    fallback: "",
+    secret: true,
+    parse: text,
+  }),
   SLACK_SIGNING_SECRET: field({
     doc: { "zh-CN": "签名密钥（HTTP 模式，须同时填 PORT）", en: "Signing secret (HTTP mode, together with PORT)" },
     fallback: "",
     secret: true,
     parse: text,
   }),
-  SLACK_API_URL: field({ doc: { "zh-CN": "Slack API 地址（测试用）", en: "Slack API address, for tests" }, fallback: "https://slack.com/api/", parse: url }),
-  SLACK_CHANNELS: field({ doc: { "zh-CN": "启动即绑定为办公室频道的频道号，逗号分隔", en: "Channel ids bound as office channels at start" }, fallback: "", parse: list }),
-  CHAT_PROXY: field({ doc: { "zh-CN": "只用于聊天平台的代理", en: "Proxy for the chat platforms only" }, fallback: "", secret: true, parse: url }),
-  PORT: field({
-    doc: { "zh-CN": "健康检查、指标和 webhook 的端口；不填则不监听", en: "Port of health, metrics and webhooks; without it none is bound" },
+  SLACK_API_URL: field({
+    doc: { "zh-CN": "Slack API 地址（测试用）", en: "Slack API address, for tests" },
+    fallback: "https://slack.com/api/",
+    parse: url,
+  }),
+  SLACK_CHANNELS: field({
+    doc: { "zh-CN": "启动即绑定为办公室频道的频道号，逗号分隔", en: "Channel ids bound as office channels at start" },
     fallback: "",
-    parse: (value) => (value === "" ? undefined : /^\d{1,5}$/.test(value) && Number(value) < 65_536 ? Number(value) : wanted("0-65535")),
+    parse: list,
+  }),
+  CHAT_PROXY: field({
+    doc: { "zh-CN": "只用于聊天平台的代理", en: "Proxy for the chat platforms only" },
+    fallback: "",
+    secret: true,
+    parse: url,
+  }),
+  PORT: field({
+    doc: {
+      "zh-CN": "健康检查、指标和 webhook 的端口；不填则不监听",
+      en: "Port of health, metrics and webhooks; without it none is bound",
+    },
+    fallback: "",
+    parse: (value) =>
+      value === "" ? undefined : /^\d{1,5}$/.test(value) && Number(value) < 65_536 ? Number(value) : wanted("0-65535"),
   }),
   HOST: field({ doc: { "zh-CN": "监听的地址", en: "Address to bind" }, fallback: "127.0.0.1", parse: text }),
-  LOCALE: field({ doc: { "zh-CN": "默认语言", en: "Default language" }, fallback: "zh-CN", parse: oneOf(["zh-CN", "en"] as const) }),
+  LOCALE: field({
+    doc: { "zh-CN": "默认语言", en: "Default language" },
+    fallback: "zh-CN",
+    parse: oneOf(["zh-CN", "en"] as const),
+  }),
   TIME_ZONE: field({
     doc: { "zh-CN": "办公室的时区", en: "The office's time zone" },
     fallback: "Asia/Shanghai",
@@ -83,10 +129,21 @@ export const FIELDS = {
   ADMINS: field({
     doc: { "zh-CN": "管理员，如 telegram:123,slack:U1", en: "Admins, as telegram:123,slack:U1" },
     fallback: "",
-    parse: (value) => (list(value).every((id) => /^(?:telegram:\d+|slack:(?:\w+:)?\w+|terminal:\w+)$/.test(id)) ? list(value) : wanted("telegram:123,slack:U1")),
+    parse: (value) =>
+      list(value).every((id) => /^(?:telegram:\d+|slack:(?:\w+:)?\w+|terminal:\w+)$/.test(id))
+        ? list(value)
+        : wanted("telegram:123,slack:U1"),
   }),
-  DIGEST_AT: field({ doc: { "zh-CN": "每日日报的时间", en: "Time of the daily digest" }, fallback: "08:30", parse: time }),
-  WORKDAYS_ONLY: field({ doc: { "zh-CN": "只在工作日发日报", en: "Digest on working days only" }, fallback: "off", parse: flag }),
+  DIGEST_AT: field({
+    doc: { "zh-CN": "每日日报的时间", en: "Time of the daily digest" },
+    fallback: "08:30",
+    parse: time,
+  }),
+  WORKDAYS_ONLY: field({
+    doc: { "zh-CN": "只在工作日发日报", en: "Digest on working days only" },
+    fallback: "off",
+    parse: flag,
+  }),
   QUIET: field({
     doc: { "zh-CN": "静默时段：新消息留到其后", en: "Quiet hours: news waits until after them" },
     fallback: "21:00-07:30",
@@ -96,7 +153,14 @@ export const FIELDS = {
       return from && to ? { from, to } : wanted("21:00-07:30 or off");
     },
   }),
-  HOSTS_FILE: field({ doc: { "zh-CN": "名称解析表（预演、测试）：每行“地址[:端口] 域名…”", en: "Names to addresses for staging and tests: lines `address[:port] name…`" }, fallback: "", parse: text }),
+  HOSTS_FILE: field({
+    doc: {
+      "zh-CN": "名称解析表（预演、测试）：每行“地址[:端口] 域名…”",
+      en: "Names to addresses for staging and tests: lines `address[:port] name…`",
+    },
+    fallback: "",
+    parse: text,
+  }),
   ALLOW_NETWORKS: field({
     doc: { "zh-CN": "除公共互联网外允许访问的网段", en: "Networks that may be reached beside the public internet" },
     fallback: "",
@@ -114,12 +178,23 @@ export const FIELDS = {
     parse: text,
   }),
   LINE_CHECK: field({
-    doc: { "zh-CN": "用来判断自身线路的地址；off 为不判断", en: "Places that tell if our own line works; off asks nobody" },
+    doc: {
+      "zh-CN": "用来判断自身线路的地址；off 为不判断",
+      en: "Places that tell if our own line works; off asks nobody",
+    },
     fallback: "www.gov.cn,www.people.com.cn,www.12306.cn",
     parse: (value) => (value === "off" ? [] : list(value)),
   }),
-  EXCERPTS: field({ doc: { "zh-CN": "聊天中是否显示网页原文摘录", en: "Show excerpts of pages in chat" }, fallback: "on", parse: flag }),
-  BROWSER_PATH: field({ doc: { "zh-CN": "Chromium 路径；不填则自动查找", en: "Path of Chromium; looked for in the usual places otherwise" }, fallback: "", parse: text }),
+  EXCERPTS: field({
+    doc: { "zh-CN": "聊天中是否显示网页原文摘录", en: "Show excerpts of pages in chat" },
+    fallback: "on",
+    parse: flag,
+  }),
+  BROWSER_PATH: field({
+    doc: { "zh-CN": "Chromium 路径；不填则自动查找", en: "Path of Chromium; looked for in the usual places otherwise" },
+    fallback: "",
+    parse: text,
+  }),
   LOG_LEVEL: field({
     doc: { "zh-CN": "日志级别", en: "Log level" },
     fallback: "info",

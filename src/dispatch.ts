@@ -3,8 +3,8 @@
  * transaction. Handlers work from the inbox, one update a channel at a time, so one slow chat holds up nobody.
  */
 import type { Command, Context } from "../commands/command.ts";
-import type { Db, Queries } from "../db/open.ts";
 import { audit } from "../db/office.ts";
+import type { Db, Queries } from "../db/open.ts";
 import { channelById, disableChannel, moveChannel, seeIdentity } from "../db/people.ts";
 import {
   addJob,
@@ -23,11 +23,11 @@ import {
 } from "../db/talk.ts";
 import { type Card, copy, note, say, text } from "./card.ts";
 import { type FormSpec, type Incoming, readFormValue } from "./chat/port.ts";
+import type { Clock } from "./oversight/clock.ts";
 import { tell } from "./oversight/news.ts";
 import { Refusal } from "./oversight/refusal.ts";
 import { type Audience, isRegistered, mayAct, readRights } from "./oversight/rights.ts";
 import { likeness } from "./oversight/seek.ts";
-import type { Clock } from "./oversight/clock.ts";
 import type { Shown } from "./report/findings.ts";
 import type { Locale } from "./words/say.ts";
 
@@ -61,14 +61,20 @@ export function formsOf(commands: readonly Command[]): ReadonlyMap<string, FormS
 
 /** `/check@bot x`, `／检查 x`, `check x` and `/xuncha check x` all mean the same. */
 export function readLine(commands: readonly Command[], given: string): Line {
-  const line = given.trim().replace(/^／/, "/").replace(/^\/xuncha(?:@\w+)?\s*/i, "");
+  const line = given
+    .trim()
+    .replace(/^／/, "/")
+    .replace(/^\/xuncha(?:@\w+)?\s*/i, "");
   const found = /^\/?([^\s@#＃]+)(?:@\w+)?\s*([\s\S]*)$/u.exec(line);
   const word = (found?.[1] ?? "").toLowerCase();
   const exact = commands.find(({ meta }) => meta.name === word || meta.aliases.includes(word));
   if (exact) return { command: exact, word, words: found?.[2] ?? "" };
   // Chinese is written without blanks: 检查云州市民政局
-  const glued = commands.flatMap((command) => command.meta.aliases.map((alias) => ({ command, alias }))).find(({ alias }) => /\p{Script=Han}/u.test(alias) && word.startsWith(alias));
-  if (glued) return { command: glued.command, word: glued.alias, words: line.replace(/^\//, "").slice(glued.alias.length) };
+  const glued = commands
+    .flatMap((command) => command.meta.aliases.map((alias) => ({ command, alias })))
+    .find(({ alias }) => /\p{Script=Han}/u.test(alias) && word.startsWith(alias));
+  if (glued)
+    return { command: glued.command, word: glued.alias, words: line.replace(/^\//, "").slice(glued.alias.length) };
   return { command: undefined, word: found?.[1] ?? line, words: found?.[2] ?? "" };
 }
 
@@ -90,11 +96,19 @@ export function createDispatcher(parts: DispatchParts) {
     const row = await messageRow(q, incoming.channel, target);
     const thread = incoming.thread ?? target;
     const siteId = siteIn(row?.subject) ?? siteIn(await subjectOfThread(q, incoming.channel, thread));
-    const findingIds = row ? (await rowsInMessage(q, row)).filter(({ event }) => event === "answer" || event.startsWith("findings-")).flatMap(({ ids }) => ids) : [];
+    const findingIds = row
+      ? (await rowsInMessage(q, row))
+          .filter(({ event }) => event === "answer" || event.startsWith("findings-"))
+          .flatMap(({ ids }) => ids)
+      : [];
     return { findingIds, siteId };
   }
 
-  const answerRow = (incoming: Incoming, card: Card, more: { subject?: string; ids?: number[]; event?: string } = {}) => ({
+  const answerRow = (
+    incoming: Incoming,
+    card: Card,
+    more: { subject?: string; ids?: number[]; event?: string } = {},
+  ) => ({
     channel: incoming.channel,
     lane: "answer" as const,
     subject: more.subject ?? "answer",
@@ -107,7 +121,9 @@ export function createDispatcher(parts: DispatchParts) {
   });
 
   function refusalCard({ what, copy: line }: Refusal, command: Command | undefined): Card {
-    const usage = command ? [note(say("refuse.usage", { name: command.meta.name, usage: say(`command.${command.meta.name}.usage`) }))] : [];
+    const usage = command
+      ? [note(say("refuse.usage", { name: command.meta.name, usage: say(`command.${command.meta.name}.usage`) }))]
+      : [];
     const example = line ?? command?.meta.example;
     return { title: what, parts: [...usage, ...(example ? [text(say("refuse.copy")), copy(example)] : [])] };
   }
@@ -128,16 +144,35 @@ export function createDispatcher(parts: DispatchParts) {
   }
 
   /** Asks for the next answer of a form, or returns its command line once all are there. */
-  async function dialogStep(q: Queries, incoming: Incoming, form: FormSpec, answers: Record<string, string>, place: { replyTo?: string; thread?: string }): Promise<string | undefined> {
+  async function dialogStep(
+    q: Queries,
+    incoming: Incoming,
+    form: FormSpec,
+    answers: Record<string, string>,
+    place: { replyTo?: string; thread?: string },
+  ): Promise<string | undefined> {
     const field = form.fields.find(({ name }) => answers[name] === undefined);
     if (!field) {
       await endDialog(q, incoming.channel, incoming.from.id);
-      return form.line(Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, value === "-" ? "" : value])));
+      return form.line(
+        Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, value === "-" ? "" : value])),
+      );
     }
-    await setDialog(q, { channel: incoming.channel, identity: incoming.from.id, form: form.id, answers, place, at: clock.now() });
+    await setDialog(q, {
+      channel: incoming.channel,
+      identity: incoming.from.id,
+      form: form.id,
+      answers,
+      place,
+      at: clock.now(),
+    });
     const card: Card = {
       title: say("form.ask", { form: say(`form.${form.id}`), field: say(`form.${form.id}.${field.name}`) }),
-      parts: [note(say(field.optional ? "form.hint-optional" : "form.hint", { hint: say(`form.${form.id}.${field.name}.hint`) }))],
+      parts: [
+        note(
+          say(field.optional ? "form.hint-optional" : "form.hint", { hint: say(`form.${form.id}.${field.name}.hint`) }),
+        ),
+      ],
       buttons: [{ label: say("button.cancel"), command: "/cancel" }],
     };
     await putOut(q, answerRow(incoming, card, { event: "dialog" }));
@@ -150,7 +185,10 @@ export function createDispatcher(parts: DispatchParts) {
     if (pressed) {
       const form = forms.get(pressed.id);
       if (!form) return undefined;
-      const place = { ...(incoming.replyTo ? { replyTo: incoming.replyTo } : {}), ...(incoming.thread ? { thread: incoming.thread } : {}) };
+      const place = {
+        ...(incoming.replyTo ? { replyTo: incoming.replyTo } : {}),
+        ...(incoming.thread ? { thread: incoming.thread } : {}),
+      };
       const line = await dialogStep(q, incoming, form, pressed.preset, place);
       return line === undefined ? undefined : { line, incoming };
     }
@@ -165,20 +203,32 @@ export function createDispatcher(parts: DispatchParts) {
       const form = forms.get(dialog.form);
       const field = form?.fields.find(({ name }) => dialog.answers[name] === undefined);
       if (form && field) {
-        const line = await dialogStep(q, incoming, form, { ...dialog.answers, [field.name]: incoming.text.trim() }, dialog.place);
+        const line = await dialogStep(
+          q,
+          incoming,
+          form,
+          { ...dialog.answers, [field.name]: incoming.text.trim() },
+          dialog.place,
+        );
         return line === undefined ? undefined : { line, incoming: { ...incoming, ...dialog.place } };
       }
     }
     return { line: incoming.text, incoming };
   }
 
-  async function runLine(q: Queries, given: Incoming, row: InboxRow, files: Context["files"]): Promise<Command | undefined> {
+  async function runLine(
+    q: Queries,
+    given: Incoming,
+    row: InboxRow,
+    files: Context["files"],
+  ): Promise<Command | undefined> {
     const at = clock.now();
     await seeIdentity(q, { id: given.from.id, name: given.from.name, username: given.from.username, at });
     for (const mention of given.mentions)
       if (mention.identity && (mention.username || mention.name))
         await seeIdentity(q, { id: mention.identity, name: mention.name ?? "", username: mention.username, at });
-    const meant = given.addressed || (await dialogOf(q, given.channel, given.from.id)) ? await lineOf(q, given) : undefined;
+    const meant =
+      given.addressed || (await dialogOf(q, given.channel, given.from.id)) ? await lineOf(q, given) : undefined;
     if (!meant) {
       await finishInbox(q, row.id, at);
       return undefined;
@@ -195,11 +245,19 @@ export function createDispatcher(parts: DispatchParts) {
     const { role, name } = command.meta;
     if (role !== null && !isRegistered(rights)) {
       await putOut(q, answerRow(incoming, strangerCard(incoming)));
-      await audit(q, { at, actor: incoming.from.id, action: "refused", subject: `command:${name}`, data: { channel: incoming.channel } });
+      await audit(q, {
+        at,
+        actor: incoming.from.id,
+        action: "refused",
+        subject: `command:${name}`,
+        data: { channel: incoming.channel },
+      });
       return command;
     }
-    if (role !== null && !mayAct(rights, role)) throw new Refusal(say("refuse.role", { role: say(`role.${role}`) }), "/whoami");
-    if (audience.kind === "unbound" && !UNBOUND.has(name)) throw new Refusal(say("refuse.unbound"), "/channel here office");
+    if (role !== null && !mayAct(rights, role))
+      throw new Refusal(say("refuse.role", { role: say(`role.${role}`) }), "/whoami");
+    if (audience.kind === "unbound" && !UNBOUND.has(name))
+      throw new Refusal(say("refuse.unbound"), "/channel here office");
     const answer = await command.run({
       q,
       clock,
@@ -219,11 +277,31 @@ export function createDispatcher(parts: DispatchParts) {
     });
     const out = await putOut(
       q,
-      answerRow(incoming, answer.card, { ...(answer.subject ? { subject: answer.subject } : {}), ids: answer.findingIds ?? [] }),
+      answerRow(incoming, answer.card, {
+        ...(answer.subject ? { subject: answer.subject } : {}),
+        ids: answer.findingIds ?? [],
+      }),
     );
     if (answer.job)
-      await addJob(q, answer.job.kind, { ...answer.job.data, outbox: out, channel: incoming.channel, by: incoming.from.id, ...(incoming.thread ? { thread: incoming.thread } : {}) }, at);
-    await audit(q, { at, actor: incoming.from.id, action: "command", subject: `command:${name}`, data: { words: words.slice(0, 200), channel: incoming.channel } });
+      await addJob(
+        q,
+        answer.job.kind,
+        {
+          ...answer.job.data,
+          outbox: out,
+          channel: incoming.channel,
+          by: incoming.from.id,
+          ...(incoming.thread ? { thread: incoming.thread } : {}),
+        },
+        at,
+      );
+    await audit(q, {
+      at,
+      actor: incoming.from.id,
+      action: "command",
+      subject: `command:${name}`,
+      data: { words: words.slice(0, 200), channel: incoming.channel },
+    });
     return command;
   }
 
@@ -238,7 +316,17 @@ export function createDispatcher(parts: DispatchParts) {
     if (channel && channel.disabledAt === null) return;
     await putOut(
       q,
-      answerRow(incoming, { title: say("joined.title"), parts: [text(say("joined.who", { admins: parts.admins.length > 0 ? parts.admins.join("、") : "ADMINS" })), copy("/channel here office")] }, { event: "joined" }),
+      answerRow(
+        incoming,
+        {
+          title: say("joined.title"),
+          parts: [
+            text(say("joined.who", { admins: parts.admins.length > 0 ? parts.admins.join("、") : "ADMINS" })),
+            copy("/channel here office"),
+          ],
+        },
+        { event: "joined" },
+      ),
     );
   }
 
@@ -266,22 +354,40 @@ export function createDispatcher(parts: DispatchParts) {
       }
       // Files are fetched before the transaction: nothing but the database is awaited inside one
       const wantsFiles = incoming.addressed && incoming.files.length > 0;
-      const files = wantsFiles ? await Promise.all(incoming.files.map(async ({ name, ref }) => ({ name, bytes: await parts.download(incoming.platform, ref) }))) : [];
+      const files = wantsFiles
+        ? await Promise.all(
+            incoming.files.map(async ({ name, ref }) => ({
+              name,
+              bytes: await parts.download(incoming.platform, ref),
+            })),
+          )
+        : [];
       await db.tx((tx) => runLine(tx, incoming, row, files));
     } catch (error) {
       if (error instanceof Refusal) {
         const { command } = readLine(commands, incoming.text);
         await db.tx(async (tx) => {
           if (!(await finishInbox(tx, row.id, clock.now(), error.what.say))) return;
-          await seeIdentity(tx, { id: incoming.from.id, name: incoming.from.name, username: incoming.from.username, at: clock.now() });
+          await seeIdentity(tx, {
+            id: incoming.from.id,
+            name: incoming.from.name,
+            username: incoming.from.username,
+            at: clock.now(),
+          });
           await putOut(tx, answerRow(incoming, refusalCard(error, command)));
         });
         return;
       }
       parts.onFault(error);
       await db.tx(async (tx) => {
-        const setAside = await failInbox(tx, row.id, error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error), MAX_TRIES);
-        if (setAside) await putOut(tx, answerRow(incoming, { title: say("error.ours"), parts: [note(say("error.noted"))] }));
+        const setAside = await failInbox(
+          tx,
+          row.id,
+          error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
+          MAX_TRIES,
+        );
+        if (setAside)
+          await putOut(tx, answerRow(incoming, { title: say("error.ours"), parts: [note(say("error.noted"))] }));
       });
     } finally {
       parts.onAnswer(incoming.channel);
@@ -293,8 +399,20 @@ export function createDispatcher(parts: DispatchParts) {
   async function lose(q: Queries, channel: string, why: string): Promise<void> {
     const row = await channelById(q, channel);
     if (!row || !(await disableChannel(q, channel, why, clock.now()))) return;
-    await audit(q, { at: clock.now(), actor: "system", action: "channel-lost", subject: `channel:${channel}`, data: { why } });
-    await tell(q, { subject: `channel:${row.title || channel}`, event: "channel-lost", ids: [], at: clock.now(), except: channel });
+    await audit(q, {
+      at: clock.now(),
+      actor: "system",
+      action: "channel-lost",
+      subject: `channel:${channel}`,
+      data: { why },
+    });
+    await tell(q, {
+      subject: `channel:${row.title || channel}`,
+      event: "channel-lost",
+      ids: [],
+      at: clock.now(),
+      except: channel,
+    });
   }
 
   async function sweepOnce(): Promise<void> {
@@ -337,7 +455,8 @@ export function createDispatcher(parts: DispatchParts) {
     async intake(updates: Incoming[]): Promise<void> {
       if (updates.length === 0) return;
       await db.tx(async (tx) => {
-        for (const update of updates) await takeIn(tx, { eventId: update.eventId, channel: update.channel, payload: update, at: clock.now() });
+        for (const update of updates)
+          await takeIn(tx, { eventId: update.eventId, channel: update.channel, payload: update, at: clock.now() });
       });
       void sweep();
     },

@@ -45,5 +45,9 @@ export function asAppError(error: unknown): AppError {
   const code = (error as NodeJS.ErrnoException)?.code;
   if (code === "ENOSPC" || code === "EROFS" || code === "EACCES")
     return new AppError("DB_READ_ONLY", { detail: (error as NodeJS.ErrnoException).path ?? code }, { cause: error });
-  return new AppError("UNEXPECTED", { detail: error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error) }, { cause: error });
+  return new AppError(
+    "UNEXPECTED",
+    { detail: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) },
+    { cause: error },
+  );
 }

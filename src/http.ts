@@ -31,11 +31,16 @@ async function metrics(gauges: Gauges): Promise<{ type: string; text: string }> 
   const { Gauge, Registry, collectDefaultMetrics } = await import("prom-client");
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  for (const [name, value] of Object.entries(await gauges())) new Gauge({ name: `xuncha_${name}`, help: name.replaceAll("_", " "), registers: [registry] }).set(value);
+  for (const [name, value] of Object.entries(await gauges()))
+    new Gauge({ name: `xuncha_${name}`, help: name.replaceAll("_", " "), registers: [registry] }).set(value);
   return { type: registry.contentType, text: await registry.metrics() };
 }
 
-export async function startHttp(host: string, port: number, routes: Routes): Promise<{ port: number; close(): Promise<void> }> {
+export async function startHttp(
+  host: string,
+  port: number,
+  routes: Routes,
+): Promise<{ port: number; close(): Promise<void> }> {
   const answer = (response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8") => {
     response.writeHead(status, { "content-type": type }).end(text);
   };
@@ -52,7 +57,9 @@ export async function startHttp(host: string, port: number, routes: Routes): Pro
     }
     if (path === "/telegram" && request.method === "POST") {
       const handler = routes.telegram();
-      const taken = handler ? await handler(await readJson(request), String(request.headers["x-telegram-bot-api-secret-token"] ?? "")) : undefined;
+      const taken = handler
+        ? await handler(await readJson(request), String(request.headers["x-telegram-bot-api-secret-token"] ?? ""))
+        : undefined;
       return answer(response, taken === undefined ? 404 : taken ? 200 : 403, taken ? "ok" : "");
     }
     if (path.startsWith("/slack/")) {
@@ -67,7 +74,11 @@ export async function startHttp(host: string, port: number, routes: Routes): Pro
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? new AppError("PORT_IN_USE", { detail: port }, { cause: error }) : new AppError("CONFIG_INVALID", { faults: [`PORT=${port} (${error.code})`] }, { cause: error }));
+      reject(
+        error.code === "EADDRINUSE"
+          ? new AppError("PORT_IN_USE", { detail: port }, { cause: error })
+          : new AppError("CONFIG_INVALID", { faults: [`PORT=${port} (${error.code})`] }, { cause: error }),
+      );
     });
     server.listen(port, host, resolve);
   });

@@ -23,7 +23,13 @@ export function createLog(level: Config["LOG_LEVEL"]): Log {
             code: (error as { code?: unknown }).code,
             message: redact(error.message.split("\n")[0]?.slice(0, 300) ?? ""),
             ...(cause instanceof Error ? { cause: redact(cause.message.split("\n")[0] ?? "") } : {}),
-            stack: redact((error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 7).join("\n")),
+            stack: redact(
+              (error.stack ?? "")
+                .split("\n")
+                .filter((line) => /^\s+at /.test(line))
+                .slice(0, 7)
+                .join("\n"),
+            ),
           };
         },
       },

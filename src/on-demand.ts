@@ -71,7 +71,8 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
     const shown = { rules, excerpts };
     if (!site) {
       await db.tx(async (tx) => {
-        if (await finishJob(tx, job.id, "done")) await putOut(tx, finalRow(job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
+        if (await finishJob(tx, job.id, "done"))
+          await putOut(tx, finalRow(job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
       });
       return;
     }
@@ -86,7 +87,9 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
       async also(tx) {
         if (!(await finishJob(tx, job.id, "done"))) return;
         const bound = await channelById(tx, channel);
-        const open = (await openOfSite(tx, site.id)).filter(({ review }) => bound?.audience !== "organiser" || review === "confirmed");
+        const open = (await openOfSite(tx, site.id)).filter(
+          ({ review }) => bound?.audience !== "organiser" || review === "confirmed",
+        );
         const card = checkCard({ name: site.name, url: site.url }, visited, shown, { site, open });
         await putOut(tx, finalRow(job, card, { subject: `site:${site.id}`, ids: open.map(({ id }) => id) }));
       },
@@ -106,7 +109,8 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
         if (job.attempts >= MAX_TRIES) {
           const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
           await db.tx(async (tx) => {
-            if (await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error))) await putOut(tx, finalRow(job, card));
+            if (await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))
+              await putOut(tx, finalRow(job, card));
           });
         } else return; // its lease lapses, and it is tried again then
       }

@@ -7,8 +7,8 @@ import {
   markRefused,
   markSending,
   markSent,
-  openThread,
   type OutboxRow,
+  openThread,
   outboxById,
   rowsInMessage,
   sendLater,
@@ -40,7 +40,11 @@ export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
     sending: (row, others) =>
       db.tx(async (tx) => {
         if (!(await markSending(tx, row.id, clock.now()))) return false;
-        await markFolded(tx, others.map(({ id }) => id), row.id);
+        await markFolded(
+          tx,
+          others.map(({ id }) => id),
+          row.id,
+        );
         return true;
       }),
     sent: (row, { messageId, text, findingIds }) =>
@@ -49,10 +53,18 @@ export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
         // What news spoke of when they were sent is what a reply to them means
         if (row.lane === "news") await setIds(tx, row.id, findingIds);
         const root = row.thread && !row.thread.startsWith("t") ? row.thread : messageId;
-        if (row.subject.startsWith("site:") && root && row.editOf === null) await openThread(tx, { channel: row.channel, subject: row.subject, messageId: root });
+        if (row.subject.startsWith("site:") && root && row.editOf === null)
+          await openThread(tx, { channel: row.channel, subject: row.subject, messageId: root });
       }),
     refused: (row, why) => db.tx((tx) => markRefused(tx, row.id, why)),
-    later: (rows, waitMs) => db.tx((tx) => sendLater(tx, rows.map(({ id }) => id), clock.now().add({ milliseconds: Math.ceil(waitMs) }))),
+    later: (rows, waitMs) =>
+      db.tx((tx) =>
+        sendLater(
+          tx,
+          rows.map(({ id }) => id),
+          clock.now().add({ milliseconds: Math.ceil(waitMs) }),
+        ),
+      ),
     threadOf: (channel, subject) => threadOf(db, channel, subject),
     async localeOf(channel) {
       const locale = (await channelById(db, channel))?.locale;

@@ -23,7 +23,13 @@ const harmless = ({ url, read, opaque, loads }: Script) =>
 function readingProves(page: Page, marks: Marks): boolean {
   if (!page.complete || !page.footerFound || page.unreadFrames.length > 0) return false;
   const anchored =
-    marks.organiser ?? marks.contact ?? marks.icp[0] ?? marks.codes[0] ?? marks.police[0] ?? marks.feedback[0] ?? marks.conac[0];
+    marks.organiser ??
+    marks.contact ??
+    marks.icp[0] ??
+    marks.codes[0] ??
+    marks.police[0] ??
+    marks.feedback[0] ??
+    marks.conac[0];
   if (!anchored) return false;
   return page.scripts.every(harmless);
 }

@@ -17,11 +17,13 @@ const POLICE = new RegExp(
   "g",
 );
 const POLICE_BARE = /公安机关(?:网站)?备案号?\s*[:：]?\s*(\d{14})(?!\d)/g;
-const POLICE_LINK = /beian\.gov\.cn\/portal\/registersysteminfo\?recordcode=(\d*)|beian\.mps\.gov\.cn\/#\/query\/websearch\?code=(\d*)/i;
+const POLICE_LINK =
+  /beian\.gov\.cn\/portal\/registersysteminfo\?recordcode=(\d*)|beian\.mps\.gov\.cn\/#\/query\/websearch\?code=(\d*)/i;
 const CONAC_LINK = /\/\/bszs\.conac\.cn\/sitename\?method=show&(?:amp;)?id=([0-9a-f]{32})/i;
 const CONAC_SCRIPT = /\/\/dcs\.conac\.cn\/js\/(\d{2})\/(\d{3})\/(\d{4})\/(\d{8})\/CA(\d{21})\.js/i;
 const CONAC_IMAGE = /\/\/dcs\.conac\.cn\/image\/(red|blue)(_error)?\.png/i;
-const FEEDBACK_LINK = /\/\/([^/"']+)\/exposure\/jiucuo\.html\?site_code=((?:bm)?\d{8,10})(?:&(?:amp;)?url=([^"'\s>]*))?/i;
+const FEEDBACK_LINK =
+  /\/\/([^/"']+)\/exposure\/jiucuo\.html\?site_code=((?:bm)?\d{8,10})(?:&(?:amp;)?url=([^"'\s>]*))?/i;
 const FEEDBACK_SCRIPT = /\/\/([^/"']+)\/exposure\/jiucuo\.js/i;
 const FEEDBACK_LEGACY = /\/\/(zfwzxx\.www\.gov\.cn)\/check_web\/errorInfo\/jcInfo\//i;
 const ORGANISER = [
@@ -33,7 +35,8 @@ const PHONE =
   /(?:联\s*系|电\s*话|热\s*线|维\s*护|技术支持|传\s*真|邮\s*编|Tel)[^\n]{0,24}?(\(?0\d{2,3}\)?\s*[-—－–]?\s*\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|(?<![\d-])[2-9]\d{6,7}(?!\d))/i;
 const MAIL = /(?:邮\s*箱|e-?mail)[^\n]{0,12}?([\w.+-]+(?:@|#|\(at\)| at )[\w-]+(?:\.[\w-]+)+)/i;
 const PUBLIC_LINES = /举报|12345|12377|12388/;
-const WORTH_READING = /标\s*识\s*码|ICP|公\s*(?:网\s*)?安|备\s*案|主\s*办|主\s*管|版\s*权|联\s*系|电\s*话|维\s*护|技\s*术\s*支\s*持|邮\s*箱|e-?mail/i;
+const WORTH_READING =
+  /标\s*识\s*码|ICP|公\s*(?:网\s*)?安|备\s*案|主\s*办|主\s*管|版\s*权|联\s*系|电\s*话|维\s*护|技\s*术\s*支\s*持|邮\s*箱|e-?mail/i;
 
 export type Marks = {
   /** Well-formed codes with where they stand; the label in the foot first. */
@@ -130,7 +133,8 @@ function contactIn(texts: readonly string[], links: readonly Link[]): string | n
   for (const text of texts)
     for (const part of text.split(/[;；。|]|\s{2,}/)) {
       const found = PHONE.exec(part)?.[1] ?? MAIL.exec(part)?.[1];
-      if (found && !PUBLIC_LINES.test(part.slice(Math.max(0, part.indexOf(found) - 8), part.indexOf(found)))) return found;
+      if (found && !PUBLIC_LINES.test(part.slice(Math.max(0, part.indexOf(found) - 8), part.indexOf(found))))
+        return found;
     }
   return links.find(({ text }) => /^联\s*系\s*(?:我们|方式|电话)$/.test(text))?.url ?? null;
 }
@@ -141,9 +145,13 @@ const memo = new WeakMap<Page, Marks>();
 export function readMarks(page: Page): Marks {
   const known = memo.get(page);
   if (known) return known;
-  const lines = page.paragraphs.filter(({ text, inFooter }) => inFooter || (text.length <= 600 && WORTH_READING.test(text)));
+  const lines = page.paragraphs.filter(
+    ({ text, inFooter }) => inFooter || (text.length <= 600 && WORTH_READING.test(text)),
+  );
   // The foot first: what stands there is meant as a mark, elsewhere it may be talked about
-  const texts = [...lines.filter((line) => line.inFooter), ...lines.filter((line) => !line.inFooter)].map(({ text }) => fold(text));
+  const texts = [...lines.filter((line) => line.inFooter), ...lines.filter((line) => !line.inFooter)].map(({ text }) =>
+    fold(text),
+  );
   const feedback = readFeedback(page.links, page);
   const police = [
     ...[...matches(POLICE, texts)].map((m) => ({ text: fold(m[0]).replace(/\s/g, ""), number: m[2] ?? "" })),
@@ -164,11 +172,15 @@ export function readMarks(page: Page): Marks {
       return found ? [{ url, number: found[1] ?? found[2] ?? "" }] : [];
     }),
     conac: readConac(page.links, page),
-    conacIcon: page.links.some(({ url, text, kind }) => kind === "img" && /党政机关|政府机关标识|conac/i.test(`${text} ${url}`)),
+    conacIcon: page.links.some(
+      ({ url, text, kind }) => kind === "img" && /党政机关|政府机关标识|conac/i.test(`${text} ${url}`),
+    ),
     feedback,
     organiser: organiserIn(texts),
     contact: contactIn(texts, page.links),
-    recordLinks: page.links.filter(({ url }) => /mi+t?beian\.gov\.cn|miitbeian|beian\.miit/i.test(url)).map(({ url }) => url),
+    recordLinks: page.links
+      .filter(({ url }) => /mi+t?beian\.gov\.cn|miitbeian|beian\.miit/i.test(url))
+      .map(({ url }) => url),
   };
   memo.set(page, marks);
   return marks;

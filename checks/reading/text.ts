@@ -1,5 +1,9 @@
 /** Text as patterns want it: full-width forms folded, every kind of blank one space. */
-export const fold = (text: string): string => text.normalize("NFKC").replace(/[\s\u00a0\u3000\u200b\ufeff]+/g, " ").trim();
+export const fold = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replace(/[\s\u00a0\u3000\u200b\ufeff]+/g, " ")
+    .trim();
 
 /** For comparing names: nothing but letters and digits. */
 export const bare = (text: string): string => fold(text).replace(/[^\p{L}\p{N}]/gu, "");

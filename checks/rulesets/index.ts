@@ -1,5 +1,5 @@
 /** The rule sets by date, and how an office's overrides lie over them. */
-import type { RuleItem, Rules, RuleSet } from "../check.ts";
+import type { RuleItem, RuleSet, Rules } from "../check.ts";
 import { gb2015 } from "./gb2015.ts";
 import { gb2019 } from "./gb2019.ts";
 

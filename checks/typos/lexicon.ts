@@ -60,7 +60,13 @@ export function findInLexicon(text: string): Hit[] {
     const candidates = byPair.get(pairOf(text, at));
     const entry = candidates?.find((one) => text.startsWith(one.wrong, at) && !excused(text, one, at));
     if (!entry || straddles(text, at, at + entry.wrong.length)) continue;
-    hits.push({ start: at, end: at + entry.wrong.length, wrong: entry.wrong, right: entry.right, category: entry.category });
+    hits.push({
+      start: at,
+      end: at + entry.wrong.length,
+      wrong: entry.wrong,
+      right: entry.right,
+      category: entry.category,
+    });
     at += entry.wrong.length - 1;
   }
   return hits;

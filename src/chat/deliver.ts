@@ -74,7 +74,8 @@ export function createDeliverer(parts: DeliverParts) {
 
   async function outgoing(row: Row, card: Card, repeated: boolean): Promise<Outgoing> {
     const isCase = row.subject.startsWith("site:");
-    const thread = row.thread ?? (row.lane === "news" && isCase ? await outbox.threadOf(row.channel, row.subject) : undefined);
+    const thread =
+      row.thread ?? (row.lane === "news" && isCase ? await outbox.threadOf(row.channel, row.subject) : undefined);
     return {
       rowId: row.id,
       channel: row.channel,
@@ -160,7 +161,12 @@ export function createDeliverer(parts: DeliverParts) {
   /** Asks the platform until it answers: to send without knowing would be to send twice. */
   async function lookUp(adapter: Adapter, row: Row): Promise<string | null | undefined> {
     if (row.editOf !== null) return null;
-    const asked = { rowId: row.id, channel: row.channel, thread: row.thread ?? undefined, since: row.sendingAt ?? row.at };
+    const asked = {
+      rowId: row.id,
+      channel: row.channel,
+      thread: row.thread ?? undefined,
+      since: row.sendingAt ?? row.at,
+    };
     for (let wait = RETRY_MS; ; wait = Math.min(wait * 2, MOST_RETRY_MS)) {
       try {
         return await adapter.find(asked);
@@ -256,10 +262,12 @@ export function createDeliverer(parts: DeliverParts) {
       for (const row of await outbox.unknown()) {
         if (platformOf(row.channel) !== platform) continue;
         const previous = busy.get(row.channel) ?? Promise.resolve();
-        const run: Promise<void> = previous.then(() => settle(row)).finally(() => {
-          if (busy.get(row.channel) === run) busy.delete(row.channel);
-          poke(row.channel);
-        });
+        const run: Promise<void> = previous
+          .then(() => settle(row))
+          .finally(() => {
+            if (busy.get(row.channel) === run) busy.delete(row.channel);
+            poke(row.channel);
+          });
         busy.set(row.channel, run);
       }
       recovered.add(platform);

@@ -2,7 +2,12 @@
 import type { Card } from "../card.ts";
 import type { Locale, Words } from "../words/say.ts";
 
-export type Line = { kind: "title" | "text" | "field" | "item" | "detail" | "quote" | "copy" | "note"; text: string; label?: string; url?: string };
+export type Line = {
+  kind: "title" | "text" | "field" | "item" | "detail" | "quote" | "copy" | "note";
+  text: string;
+  label?: string;
+  url?: string;
+};
 
 export function cardLines(card: Card, words: Words, locale: Locale): Line[] {
   const said = (value: Parameters<Words["say"]>[0]) => words.say(value, locale);
@@ -34,7 +39,12 @@ export function cardLines(card: Card, words: Words, locale: Locale): Line[] {
 }
 
 /** Cuts whole lines from the end until the rest fits; the title and a word on what was left out always stay. */
-export function fit(lines: Line[], measure: (lines: Line[]) => number, most: number, leftOut: (n: number) => string): Line[] {
+export function fitLines(
+  lines: Line[],
+  measure: (lines: Line[]) => number,
+  most: number,
+  leftOut: (n: number) => string,
+): Line[] {
   if (measure(lines) <= most) return lines;
   const [title, ...rest] = lines;
   if (!title) return lines;

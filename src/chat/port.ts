@@ -68,7 +68,12 @@ export type Adapter = {
   /** Rewrites a message; doing it twice does no harm. */
   edit(messageId: string, message: Outgoing): Promise<Sent>;
   /** After a crash: the id of the message this row became, null when it was never taken, undefined where nobody can tell. */
-  find(message: { rowId: number; channel: string; thread: string | undefined; since: Temporal.Instant }): Promise<string | null | undefined>;
+  find(message: {
+    rowId: number;
+    channel: string;
+    thread: string | undefined;
+    since: Temporal.Instant;
+  }): Promise<string | null | undefined>;
   download(ref: string): Promise<Uint8Array>;
   pace(channel: string): Pace;
 };
@@ -77,7 +82,13 @@ export type Adapter = {
 export type FormSpec = {
   id: string;
   title: Record<Locale, string>;
-  fields: readonly { name: string; label: Record<Locale, string>; hint: Record<Locale, string>; kind: "text" | "date" | "person"; optional?: boolean }[];
+  fields: readonly {
+    name: string;
+    label: Record<Locale, string>;
+    hint: Record<Locale, string>;
+    kind: "text" | "date" | "person";
+    optional?: boolean;
+  }[];
   line(answers: Readonly<Record<string, string>>): string;
 };
 

@@ -97,7 +97,8 @@ export function createResolver({ hosts, networks }: { hosts?: Hosts; networks: r
       if (hosts || literal(hostname)) {
         const found = await look(hostname);
         if ("failure" in found) return { host: hostname, a: [], aaaa: [], failure: found.failure };
-        const of = (family: 4 | 6) => found.endpoints.filter((one) => one.family === family).map(({ address }) => address);
+        const of = (family: 4 | 6) =>
+          found.endpoints.filter((one) => one.family === family).map(({ address }) => address);
         return { host: hostname, a: of(4), aaaa: of(6) };
       }
       const [a, aaaa] = await Promise.allSettled([dns.resolve4(hostname), dns.resolve6(hostname)]);

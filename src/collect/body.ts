@@ -63,7 +63,10 @@ export async function readBody(stream: Readable, encoding: string, caps: Caps): 
   return { bytes: Buffer.concat(chunks), wire, complete };
 }
 
-async function* decode(source: AsyncIterable<Buffer>, step: NodeJS.ReadWriteStream | "deflate"): AsyncGenerator<Buffer> {
+async function* decode(
+  source: AsyncIterable<Buffer>,
+  step: NodeJS.ReadWriteStream | "deflate",
+): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return;
@@ -72,7 +75,8 @@ async function* decode(source: AsyncIterable<Buffer>, step: NodeJS.ReadWriteStre
     try {
       for (let at: IteratorResult<Buffer> = first; !at.done; at = await iterator.next()) {
         if (through.destroyed) break;
-        if (!through.write(at.value)) await new Promise((resolve) => through.once("drain", resolve).once("close", resolve));
+        if (!through.write(at.value))
+          await new Promise((resolve) => through.once("drain", resolve).once("close", resolve));
       }
       through.end();
     } catch (error) {

@@ -9,10 +9,17 @@ import { type Reading, readHtml } from "./read.ts";
 
 /** Hops beyond the address asked for. */
 const MAX_HOPS = 5;
-const KEPT_HEADERS = /^(?:server|content-type|content-length|content-encoding|location|date|via|x-via-jsl|set-cookie|retry-after|strict-transport-security|last-modified|etag)$/;
+const KEPT_HEADERS =
+  /^(?:server|content-type|content-length|content-encoding|location|date|via|x-via-jsl|set-cookie|retry-after|strict-transport-security|last-modified|etag)$/;
 
 export type ChainResult = { chain: Chain; page?: Page; tls?: Tls; body?: Uint8Array };
-export type ChainOptions = { url: string; lane: Lane; limitMs: number; today: Temporal.PlainDate; headers?: Record<string, string> };
+export type ChainOptions = {
+  url: string;
+  lane: Lane;
+  limitMs: number;
+  today: Temporal.PlainDate;
+  headers?: Record<string, string>;
+};
 
 const sameSite = (a: string, b: string) => {
   const [one, two] = [new URL(a).hostname, new URL(b).hostname];
@@ -115,10 +122,12 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
       via = "http";
       continue;
     }
-    if (last.status >= 400 || last.status < 200) return { chain: end("missed", { failure: "http-error" }), tls, body: last.body };
+    if (last.status >= 400 || last.status < 200)
+      return { chain: end("missed", { failure: "http-error" }), tls, body: last.body };
     if (ms >= limitMs) return { chain: end("missed", { failure: "timeout" }), tls, body: last.body };
     const type = last.headers["content-type"] ?? "";
-    if (type && !/html|xml|text\/plain|octet-stream/i.test(type)) return { chain: end("missed", { failure: "not-html" }), tls };
+    if (type && !/html|xml|text\/plain|octet-stream/i.test(type))
+      return { chain: end("missed", { failure: "not-html" }), tls };
     const read = toPage(last, today);
     if (read.redirect && hops.length <= MAX_HOPS) {
       target = read.redirect.url;
@@ -129,7 +138,9 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
       if (hops.length > MAX_HOPS || seen.has(frame) || !sameSite(frame, url)) return undefined;
       seen.add(frame);
       const part = await step(frame, "frame");
-      return "answer" in part && part.answer.status < 400 && !declinedBy(part.answer) ? toPage(part.answer, today) : undefined;
+      return "answer" in part && part.answer.status < 400 && !declinedBy(part.answer)
+        ? toPage(part.answer, today)
+        : undefined;
     });
     return { chain: end("opened"), page, tls, body: last.body };
   }

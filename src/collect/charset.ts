@@ -7,7 +7,10 @@ type Decoded = { text: string; charset: string; from: Page["charsetFrom"] };
 /** Pages labelled gb2312 or gbk use characters of GB 18030, which contains both. */
 function canonical(label: string | undefined): string | undefined {
   if (!label) return undefined;
-  const name = label.trim().toLowerCase().replace(/^["']|["']$/g, "");
+  const name = label
+    .trim()
+    .toLowerCase()
+    .replace(/^["']|["']$/g, "");
   if (/^(?:gb|x-gbk|hz-gb|chinese|cp936|936|euc-cn)/.test(name)) return "gb18030";
   if (/^(?:iso-?8859-1|latin1|us-ascii|ascii|windows-1252)$/.test(name)) return undefined; // a server's default, not a claim
   try {
@@ -69,6 +72,7 @@ export function decodeText(bytes: Uint8Array, contentType: string, complete = tr
     return { text: asGb, charset: "gb18030", from: "corrected" };
   }
   // Text in GB 18030 is practically never valid UTF-8 by chance
-  if (validUtf8 && bytes.some((byte) => byte > 0x7f)) return { text: decode(bytes, "utf-8"), charset: "utf-8", from: "corrected" };
+  if (validUtf8 && bytes.some((byte) => byte > 0x7f))
+    return { text: decode(bytes, "utf-8"), charset: "utf-8", from: "corrected" };
   return { text: decode(bytes, claimed), charset: claimed, from };
 }

@@ -82,7 +82,9 @@ function readTls(socket: TLSSocket, hostname: string): Tls {
   const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const matches = names.some((name) => {
     const pattern = name.toLowerCase();
-    return pattern.startsWith("*.") ? host.slice(host.indexOf(".")) === pattern.slice(1) && host.includes(".") : pattern === host;
+    return pattern.startsWith("*.")
+      ? host.slice(host.indexOf(".")) === pattern.slice(1) && host.includes(".")
+      : pattern === host;
   });
   const refusal = socket.authorizationError as unknown;
   const refused = refusal ? String((refusal as { code?: string }).code ?? refusal) : null;

@@ -23,8 +23,10 @@ const SHORT_YEAR = /^\D{0,3}(\d{2})[-/.](\d{2})[-/.](\d{2})\D{0,3}$/;
 const MONTH_DAY = /^\D{0,8}?(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\D{0,3}$/;
 const SPLIT_SHORT = /^\s*(\d{1,2})\s+(\d{1,2})\s*月\s*$/;
 /** A clock on the page, a deadline or the day of an event is no date of publication. */
-const NOT_PUBLISHED = /今天|今日|现在|当前|星期|周[一二三四五六日]|农历|截止|截至|有效期|访问|版权|copyright|©|天气|至\s*(?:20)?\d/i;
-const NOISE = /(?:发布|更新|发文|成文)?(?:时间|日期)|发布|来源|[\s[\]()（）【】:：·•|>»\-—.]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|时|分|秒/g;
+const NOT_PUBLISHED =
+  /今天|今日|现在|当前|星期|周[一二三四五六日]|农历|截止|截至|有效期|访问|版权|copyright|©|天气|至\s*(?:20)?\d/i;
+const NOISE =
+  /(?:发布|更新|发文|成文)?(?:时间|日期)|发布|来源|[\s[\]()（）【】:：·•|>»\-—.]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|时|分|秒/g;
 /** What may stand beside a date in one element: a column's name, an author, not a sentence. */
 const BESIDE = 12;
 
@@ -52,7 +54,8 @@ export function readDate(text: string, today: Temporal.PlainDate): string | null
 }
 
 /** A date at the very start or end of a link's text; anywhere else it belongs to the title. */
-const IN_TITLE = /^[[(（]?((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[\])）]?\s+|[\s[(（]((?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?)[\])）]?$/;
+const IN_TITLE =
+  /^[[(（]?((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[\])）]?\s+|[\s[(（]((?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?)[\])）]?$/;
 export function readDateInTitle(text: string, today: Temporal.PlainDate): { date: string; title: string } | null {
   const found = IN_TITLE.exec(text);
   const date = found ? readDate(found[1] ?? found[2] ?? "", today) : null;

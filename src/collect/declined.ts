@@ -12,12 +12,18 @@ const SIGNS: readonly Sign[] = [
   { by: "jsl", shows: (a) => a.status === 521 },
   {
     by: "rs", // 瑞数
-    shows: (a, cookies) => (a.status === 412 || a.status === 202) && (/FSSBBIl1UgzbN7N\d+[ST]/.test(cookies) || /\$_ts|<meta[^>]+content="[^"]{100,}"/.test(text(a))),
+    shows: (a, cookies) =>
+      (a.status === 412 || a.status === 202) &&
+      (/FSSBBIl1UgzbN7N\d+[ST]/.test(cookies) || /\$_ts|<meta[^>]+content="[^"]{100,}"/.test(text(a))),
   },
   { by: "rs", shows: (a) => a.status === 412 },
   { by: "wzws", shows: (a, cookies) => /wzws_c?s?id|WZWSREL/i.test(cookies + text(a)) && a.body.length < 20_000 },
-  { by: "bot-check", shows: (a, cookies) => /HOY_TR|_bot_sbu/.test(cookies) },
-  { by: "cloudflare", shows: (a) => a.headers["cf-mitigated"] !== undefined || (a.status === 503 && /cf-chl|challenge-platform/.test(text(a))) },
+  { by: "bot-check", shows: (_a, cookies) => /HOY_TR|_bot_sbu/.test(cookies) },
+  {
+    by: "cloudflare",
+    shows: (a) =>
+      a.headers["cf-mitigated"] !== undefined || (a.status === 503 && /cf-chl|challenge-platform/.test(text(a))),
+  },
   { by: "acw", shows: (a, cookies) => /acw_sc__v2/.test(cookies + text(a)) && /arg1\s*=/.test(text(a)) },
   { by: "rate-limit", shows: (a) => a.status === 429 },
   { by: "forbidden", shows: (a) => a.status === 403 || a.status === 401 },

@@ -10,8 +10,10 @@ const MAX_TRIED = 300;
 const LINK_CAPS = { wire: 512 << 10, decoded: 1 << 20 };
 const HOPS = 5;
 /** Marks link to these; the checks of the marks judge them. */
-const MARK_HOSTS = /(?:^|\.)(?:conac\.cn|beian\.gov\.cn|beian\.miit\.gov\.cn|miit?beian\.gov\.cn|beian\.mps\.gov\.cn|zfwzgl\.www\.gov\.cn|zfwzxx\.www\.gov\.cn)$/;
-const NOT_THERE = /页面不存在|网页不存在|内容不存在|文章不存在|找不到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件|内容)|您(?:访问|查看|请求)的(?:页面|内容|网页)(?:不存在|已被?删除)|(?:页面|信息|文章)(?:已被?删除|已经?失效)|404\s*(?:not\s*found|错误|页面)|page\s+not\s+found/i;
+const MARK_HOSTS =
+  /(?:^|\.)(?:conac\.cn|beian\.gov\.cn|beian\.miit\.gov\.cn|miit?beian\.gov\.cn|beian\.mps\.gov\.cn|zfwzgl\.www\.gov\.cn|zfwzxx\.www\.gov\.cn)$/;
+const NOT_THERE =
+  /页面不存在|网页不存在|内容不存在|文章不存在|找不到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件|内容)|您(?:访问|查看|请求)的(?:页面|内容|网页)(?:不存在|已被?删除)|(?:页面|信息|文章)(?:已被?删除|已经?失效)|404\s*(?:not\s*found|错误|页面)|page\s+not\s+found/i;
 /** A page that is missing says little else; an article may quote the words. */
 const SOFT_404_CHARS = 600;
 
@@ -40,7 +42,8 @@ export function isSoft404(page: Pick<Page, "title" | "paragraphs">): boolean {
   return NOT_THERE.test(page.title ?? "") || (text.length <= SOFT_404_CHARS && NOT_THERE.test(text));
 }
 
-const bare = (url: string) => url.replace(/#.*$/, "").replace(/\/(?:index|default)\.(?:html?|jsp|aspx?|php)(?=$|\?)/i, "/");
+const bare = (url: string) =>
+  url.replace(/#.*$/, "").replace(/\/(?:index|default)\.(?:html?|jsp|aspx?|php)(?=$|\?)/i, "/");
 
 async function reach(client: HttpClient, url: string, { today, limitMs }: LinkOptions): Promise<Reach> {
   let target = url;
@@ -110,7 +113,12 @@ export async function collectLinks(client: HttpClient, page: Page, options: Link
     const found = fresh.get(url) ?? known.get(url) ?? { state: "unmeasured" as const };
     const path = new URL(url).pathname;
     // A deep link that ends on the home page leads nowhere; a link to another host's root may well do so
-    const landed = found.state === "alive" && found.finalUrl && path !== "/" && bare(url) !== bare(found.finalUrl) && homes.has(bare(found.finalUrl));
+    const landed =
+      found.state === "alive" &&
+      found.finalUrl &&
+      path !== "/" &&
+      bare(url) !== bare(found.finalUrl) &&
+      homes.has(bare(found.finalUrl));
     return {
       url,
       text: link.text,

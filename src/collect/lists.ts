@@ -21,7 +21,10 @@ const isDate = (token: Token): token is { date: string } => "date" in token;
 const isItem = (token: Token): token is { item: ListItem } => "item" in token;
 
 function titled(links: Target[]): Target | undefined {
-  return links.reduce<Target | undefined>((best, link) => (!best || link.title.length > best.title.length ? link : best), undefined);
+  return links.reduce<Target | undefined>(
+    (best, link) => (!best || link.title.length > best.title.length ? link : best),
+    undefined,
+  );
 }
 
 /** Pairs dates with the links before them, or after them where the date comes first. */

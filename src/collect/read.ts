@@ -15,9 +15,26 @@ export type Reading = Omit<Page, "status" | "charset" | "charsetFrom" | "complet
 
 type Open = { name: string; label: string; foot: boolean; hidden: boolean; link?: { link: Link; text: string[] } };
 
-const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "frame"]);
+const VOID = new Set([
+  "area",
+  "base",
+  "br",
+  "col",
+  "embed",
+  "hr",
+  "img",
+  "input",
+  "link",
+  "meta",
+  "source",
+  "track",
+  "wbr",
+  "frame",
+]);
 const INLINE = new Set(
-  "a abbr b big code em font i img label mark o:p s small span strike strong sub sup tt u ins del bdo cite time wbr".split(" "),
+  "a abbr b big code em font i img label mark o:p s small span strike strong sub sup tt u ins del bdo cite time wbr".split(
+    " ",
+  ),
 );
 const UNSEEN = new Set(["style", "template", "noscript", "select", "textarea", "object", "svg", "title"]);
 const FOOT = /foot|bottom|copy-?right|banquan|(?:^|[\s_-])(?:bq|dibu|btm|fot|yejiao|conac|jiucuo)(?:$|[\s_-])/i;
@@ -55,7 +72,12 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
 
   const resolve = (href: string): string | null => {
     const trimmed = href.trim();
-    if (!trimmed || trimmed.length > MAX_URL || /^(?:javascript|mailto|tel|data|about):/i.test(trimmed) || trimmed.startsWith("#"))
+    if (
+      !trimmed ||
+      trimmed.length > MAX_URL ||
+      /^(?:javascript|mailto|tel|data|about):/i.test(trimmed) ||
+      trimmed.startsWith("#")
+    )
       return null;
     return URL.canParse(trimmed, base) ? new URL(trimmed, base).href : null;
   };
@@ -103,7 +125,8 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
     a: ({ href, rel }, open) => {
       const target = href ? resolve(href) : null;
       // A file: address is kept as written: it is a finding of its own
-      if (target) open.link = { link: { url: target, text: "", place: placeOf(), ...(rel ? { rel } : {}), kind: "a" }, text: [] };
+      if (target)
+        open.link = { link: { url: target, text: "", place: placeOf(), ...(rel ? { rel } : {}), kind: "a" }, text: [] };
     },
     area: ({ href, alt }) => {
       const target = href ? resolve(href) : null;
@@ -143,7 +166,9 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           const parent = top();
           const open: Open = {
             name,
-            label: (attributes.id ? `#${attributes.id}` : "") + (attributes.class ? `.${attributes.class.trim().split(/\s+/)[0]}` : ""),
+            label:
+              (attributes.id ? `#${attributes.id}` : "") +
+              (attributes.class ? `.${attributes.class.trim().split(/\s+/)[0]}` : ""),
             foot: (parent?.foot ?? false) || name === "footer" || (own !== "" && name !== "body" && FOOT.test(own)),
             hidden:
               (parent?.hidden ?? false) ||

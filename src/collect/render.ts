@@ -12,12 +12,21 @@ const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/
 const SKIPPED = new Set(["media", "font"]);
 
 export type Rendered = { page: Page; screenshot: Uint8Array };
-export type Renderer = { render(url: string, today: Temporal.PlainDate): Promise<Rendered | undefined>; close(): Promise<void> };
+export type Renderer = {
+  render(url: string, today: Temporal.PlainDate): Promise<Rendered | undefined>;
+  close(): Promise<void>;
+};
 
 /** The browser to use: what is configured, else one installed in the usual place, else none. */
 export async function findBrowser(configured: string | undefined): Promise<string | undefined> {
   for (const path of configured ? [configured] : CANDIDATES) {
-    if (await access(path).then(() => true, () => false)) return path;
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   return undefined;
 }
@@ -44,15 +53,25 @@ export function createRenderer(client: HttpClient, executablePath: string): Rend
   return {
     async render(url, today) {
       browser ??= launch();
-      const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, locale: "zh-CN", ignoreHTTPSErrors: true });
+      const context = await (await browser).newContext({
+        viewport: { width: 1280, height: 900 },
+        locale: "zh-CN",
+        ignoreHTTPSErrors: true,
+      });
       try {
         const tab = await context.newPage();
         await tab.route("**/*", async (route) => {
           const request = route.request();
-          if (SKIPPED.has(request.resourceType()) || request.method() !== "GET" || !/^https?:/.test(request.url())) return route.abort();
+          if (SKIPPED.has(request.resourceType()) || request.method() !== "GET" || !/^https?:/.test(request.url()))
+            return route.abort();
           const got = await client.get(request.url(), { lane: "page", limitMs: SETTLE_MS }).catch(() => undefined);
           if (!got || !("answer" in got)) return route.abort();
-          const { "content-encoding": _, "content-length": __, "transfer-encoding": ___, ...headers } = got.answer.headers;
+          const {
+            "content-encoding": _,
+            "content-length": __,
+            "transfer-encoding": ___,
+            ...headers
+          } = got.answer.headers;
           return route.fulfill({ status: got.answer.status, headers, body: Buffer.from(got.answer.body) });
         });
         const answer = await tab.goto(url, { waitUntil: "load", timeout: SETTLE_MS }).catch(() => undefined);

@@ -10,7 +10,8 @@ import { readScript } from "./scripts.ts";
 const MAX_SCRIPTS = 12;
 const CAPS = { wire: 256 << 10, decoded: 1 << 20 };
 /** Known libraries write nothing by themselves; the rule is the same as in checks/reading/absence.ts. */
-const LIBRARY = /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5|superslide|slick|animate|wow|qrcode|zepto|require|polyfill)[\w.-]*\.js(?:\?|$)/i;
+const LIBRARY =
+  /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5|superslide|slick|animate|wow|qrcode|zepto|require|polyfill)[\w.-]*\.js(?:\?|$)/i;
 
 const ownScript = (script: Script, host: string): boolean => {
   if (!script.url || script.read || LIBRARY.test(script.url)) return false;

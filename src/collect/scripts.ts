@@ -9,8 +9,10 @@ const SINK =
 const ASKS = /XMLHttpRequest|\bfetch\s*\(|\$\.(?:ajax|get|post|getJSON)\b|\.\s*load\s*\(\s*['"]|axios|ActiveXObject/;
 const RUNS_TEXT = /\beval\s*\(|new\s+Function\s*\(|\batob\s*\(|String\.fromCharCode/;
 const ADDS_SCRIPT = /createElement\s*\(\s*['"]script['"]/i;
-const GOES = /(?:^|[\s;{(=])(?:window\.|self\.|top\.|document\.|parent\.)*location(?:\.href)?\s*=\s*(['"])([^'"\n]+)\1|location\.(?:replace|assign)\s*\(\s*(['"])([^'"\n]+)\3/;
-const LITERAL = /\/\*[\s\S]*?\*\/|(?<![:'"\w])\/\/[^\n]*|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'|`((?:[^`\\]|\\[\s\S])*)`/g;
+const GOES =
+  /(?:^|[\s;{(=])(?:window\.|self\.|top\.|document\.|parent\.)*location(?:\.href)?\s*=\s*(['"])([^'"\n]+)\1|location\.(?:replace|assign)\s*\(\s*(['"])([^'"\n]+)\3/;
+const LITERAL =
+  /\/\*[\s\S]*?\*\/|(?<![:'"\w])\/\/[^\n]*|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'|`((?:[^`\\]|\\[\s\S])*)`/g;
 /** Longer scripts are bundles: their strings are code, not a page's foot. */
 const READABLE = 400_000;
 
@@ -25,7 +27,9 @@ const unescapeLiteral = (text: string) =>
 /** `unescape("%3Cspan…")` with %uXXXX, as the party and government mark is embedded. */
 const unescapePercent = (text: string) =>
   /%(?:3c|u[0-9a-f]{4})/i.test(text)
-    ? text.replace(/%u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, wide, byte) => String.fromCharCode(Number.parseInt(wide ?? byte, 16)))
+    ? text.replace(/%u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, wide, byte) =>
+        String.fromCharCode(Number.parseInt(wide ?? byte, 16)),
+      )
     : text;
 
 export function readScript(text: string): ScriptReading {

@@ -12,7 +12,19 @@ import { readScripts } from "./scripts-fetch.ts";
 /** Second-level pages opened where the home page dates nothing. */
 const SECOND_LEVEL = 3;
 /** These failures say that somebody or something answered, so our line works. */
-const ANSWERED = new Set(["connection-refused", "connection-reset", "http-error", "tls-failed", "bad-response", "redirect-loop", "too-many-redirects", "bad-redirect", "too-large", "not-html", "address-refused"]);
+const ANSWERED = new Set([
+  "connection-refused",
+  "connection-reset",
+  "http-error",
+  "tls-failed",
+  "bad-response",
+  "redirect-loop",
+  "too-many-redirects",
+  "bad-redirect",
+  "too-large",
+  "not-html",
+  "address-refused",
+]);
 
 export type VisitOptions = {
   url: string;
@@ -27,7 +39,10 @@ export type Collectors = {
   dns(url: string): Promise<Dns>;
   scripts(page: Page, options: VisitOptions): Promise<Page>;
   secondLevel(page: Page, options: VisitOptions): Promise<Page[]>;
-  links(page: Page, options: VisitOptions & { home: string[]; memory: LinkMemory; pause(): Promise<void> }): Promise<LinkVerdict[]>;
+  links(
+    page: Page,
+    options: VisitOptions & { home: string[]; memory: LinkMemory; pause(): Promise<void> },
+  ): Promise<LinkVerdict[]>;
   /** Undefined where no browser is installed. */
   render(url: string, today: Temporal.PlainDate): Promise<Rendered | undefined>;
   close(): Promise<void>;
@@ -43,7 +58,15 @@ export type CollectorParts = {
   onPaused(address: string): void;
 };
 
-export function createCollectors({ client, resolver, lanes, line, browserPath, renderer, onPaused }: CollectorParts): Collectors {
+export function createCollectors({
+  client,
+  resolver,
+  lanes,
+  line,
+  browserPath,
+  renderer,
+  onPaused,
+}: CollectorParts): Collectors {
   let rendering: Promise<Renderer | undefined> | undefined;
   return {
     async probe(options) {
@@ -60,7 +83,10 @@ export function createCollectors({ client, resolver, lanes, line, browserPath, r
     async secondLevel(page, { today, limitMs }) {
       const origin = new URL(page.url).host;
       const targets = page.links
-        .filter(({ url, text, kind }) => kind === "a" && text.length >= 2 && URL.canParse(url) && new URL(url).host === origin)
+        .filter(
+          ({ url, text, kind }) =>
+            kind === "a" && text.length >= 2 && URL.canParse(url) && new URL(url).host === origin,
+        )
         .map(({ url }) => url)
         .filter((url, i, all) => url !== page.url && all.indexOf(url) === i)
         .slice(0, SECOND_LEVEL);

@@ -7,9 +7,12 @@ export function listMarkup(look: Look, heading: string, items: Item[]): string {
   switch (look.layout) {
     case "table":
       return `<table class="lb" width="100%">\n<caption>${heading}</caption>\n${rows.join("\n")}\n</table>`;
-    case "dl": return `<dl class="list">\n<dt>${heading}</dt>\n${rows.join("\n")}\n</dl>`;
-    case "records": return `<h3>${heading}</h3>\n${records(rows)}`;
-    default: return `<h3 class="bt">${heading}</h3>\n<ul class="list">\n${rows.join("\n")}\n</ul>`;
+    case "dl":
+      return `<dl class="list">\n<dt>${heading}</dt>\n${rows.join("\n")}\n</dl>`;
+    case "records":
+      return `<h3>${heading}</h3>\n${records(rows)}`;
+    default:
+      return `<h3 class="bt">${heading}</h3>\n<ul class="list">\n${rows.join("\n")}\n</ul>`;
   }
 }
 
@@ -21,13 +24,20 @@ function row(look: Look, item: Item): string {
   switch (look.layout) {
     case "table":
       return `<tr><td width="12">·</td><td align="left">${link}</td><td width="90">${year}-${month}-${day}</td></tr>`;
-    case "dl": return `<dd>${link}<em>${year}年${date.month}月${date.day}日</em></dd>`;
-    case "split": return `<li><div class="rq"><i>${day}</i><em>${year}-${month}</em></div><p>${link}</p></li>`;
-    case "slash": return `<li><span>${year}/${month}/${day}</span>${link}</li>`;
-    case "shortYear": return `<li>${link}<span class="gray">${year.slice(2)}-${month}-${day}</span></li>`;
-    case "inlineDate": return `<li>${link}&nbsp;(${year}-${date.month}-${date.day}&nbsp;09:${day})</li>`;
-    case "records": return `<li>${link}<b>${year}-${month}-${day}</b></li>`;
-    default: return `<li>${link}<span>[${month}-${day}]</span></li>`;
+    case "dl":
+      return `<dd>${link}<em>${year}年${date.month}月${date.day}日</em></dd>`;
+    case "split":
+      return `<li><div class="rq"><i>${day}</i><em>${year}-${month}</em></div><p>${link}</p></li>`;
+    case "slash":
+      return `<li><span>${year}/${month}/${day}</span>${link}</li>`;
+    case "shortYear":
+      return `<li>${link}<span class="gray">${year.slice(2)}-${month}-${day}</span></li>`;
+    case "inlineDate":
+      return `<li>${link}&nbsp;(${year}-${date.month}-${date.day}&nbsp;09:${day})</li>`;
+    case "records":
+      return `<li>${link}<b>${year}-${month}-${day}</b></li>`;
+    default:
+      return `<li>${link}<span>[${month}-${day}]</span></li>`;
   }
 }
 
@@ -39,6 +49,6 @@ function hrefOf(look: Look, item: Item): string {
 /** A list kept in a data block that a script of the page unfolds. */
 function records(rows: string[]): string {
   const blocks = rows.map((text) => `<record><![CDATA[\n${text}\n]]></record>`);
-  const opening = "<script type=\"text/xml\"><datastore>\n<nextgroup><![CDATA[]]></nextgroup>\n<recordset>\n";
+  const opening = '<script type="text/xml"><datastore>\n<nextgroup><![CDATA[]]></nextgroup>\n<recordset>\n';
   return `<div class="jpage">${opening}${blocks.join("\n")}\n</recordset></datastore></script></div>`;
 }

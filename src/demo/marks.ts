@@ -41,43 +41,60 @@ function organiserLine({ site, look }: Spec): string {
 
 function contactLine({ look }: Spec, phone: string): string {
   switch (look.contact) {
-    case "none": return "政务服务便民热线：12345　违法和不良信息举报：12377";
-    case "maintenance": return `网站维护电话:${phone}（工作日 9:00-17:00）`;
-    case "site": return `联系方式：${phone}&nbsp;&nbsp;地址：人民路18号&nbsp;&nbsp;政务服务便民热线：12345`;
-    default: return `联系电话：${phone}`;
+    case "none":
+      return "政务服务便民热线：12345　违法和不良信息举报：12377";
+    case "maintenance":
+      return `网站维护电话:${phone}（工作日 9:00-17:00）`;
+    case "site":
+      return `联系方式：${phone}&nbsp;&nbsp;地址：人民路18号&nbsp;&nbsp;政务服务便民热线：12345`;
+    default:
+      return `联系电话：${phone}`;
   }
 }
 
 function codeLine(form: string, code: string): string {
   switch (form) {
-    case "none": return "";
-    case "space": return `政府网站标识码 ${code}　`;
-    case "bracket": return `<span class="bsm">网站标识码:<em>${code}</em></span>&nbsp;`;
-    default: return `网站标识码：${code}　`;
+    case "none":
+      return "";
+    case "space":
+      return `政府网站标识码 ${code}　`;
+    case "bracket":
+      return `<span class="bsm">网站标识码:<em>${code}</em></span>&nbsp;`;
+    default:
+      return `网站标识码：${code}　`;
   }
 }
 
 function icpLine(form: string, number: string): string {
-  const open = "<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\">";
+  const open = '<a href="https://beian.miit.gov.cn/" target="_blank">';
   switch (form) {
-    case "none": return "";
-    case "labelled": return `ICP备案序号：${open}蜀ICP备${number}号</a>　`;
-    case "spans": return `${open}蜀<span>ICP</span>备<span>${number}</span>号<span>-1</span></a>&nbsp;`;
-    default: return `${open}蜀ICP备${number}号-1</a>　`;
+    case "none":
+      return "";
+    case "labelled":
+      return `ICP备案序号：${open}蜀ICP备${number}号</a>　`;
+    case "spans":
+      return `${open}蜀<span>ICP</span>备<span>${number}</span>号<span>-1</span></a>&nbsp;`;
+    default:
+      return `${open}蜀ICP备${number}号-1</a>　`;
   }
 }
 
 function policeLine(spec: Spec): string {
   const { police, policeLinked } = numbersOf(spec);
-  const icon = "<img src=\"/images/ghs.png\" alt=\"\">";
+  const icon = '<img src="/images/ghs.png" alt="">';
   const portal = `http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=${policeLinked}`;
   switch (spec.look.police) {
-    case "none": return "";
+    case "none":
+      return "";
     case "mps":
-      return `${icon}<a href="https://beian.mps.gov.cn/#/query/webSearch?code=${police}" rel="noreferrer">`
-        + `川公网安备${police}号</a>`;
-    case "bare": return `<a target="_blank" href="${portal}">${icon}公安机关备案号：${police}</a>`;
-    default: return `<a target="_blank" href="${portal}">${icon}川公网安备 ${police}号</a>`;
+      return (
+        `${icon}<a href="https://beian.mps.gov.cn/#/query/webSearch?code=${police}" rel="noreferrer">` +
+        `川公网安备${police}号</a>`
+      );
+    case "bare":
+      return `<a target="_blank" href="${portal}">${icon}公安机关备案号：${police}</a>`;
+    default:
+      return `<a target="_blank" href="${portal}">${icon}川公网安备 ${police}号</a>`;
   }
 }
 
@@ -86,31 +103,40 @@ function conacLine(spec: Spec): string {
   const script = `//dcs.conac.cn/js/${conacPath}/CA${conacPath.replaceAll("/", "")}0001.js`;
   const show = `bszs.conac.cn/sitename?method=show&id=${conacId}`;
   const rendered = (image: string) =>
-    `<span id="_ideConac"><a href="//${show}" target="_blank"><img id="imgConac" vspace="0" hspace="0" border="0" `
-    + `src="//dcs.conac.cn/image/${image}.png" data-bd-imgshare-binded="1"></a></span>`;
+    `<span id="_ideConac"><a href="//${show}" target="_blank"><img id="imgConac" vspace="0" hspace="0" border="0" ` +
+    `src="//dcs.conac.cn/image/${image}.png" data-bd-imgshare-binded="1"></a></span>`;
   switch (spec.look.conac) {
-    case "none": return "";
+    case "none":
+      return "";
     case "link":
       return `<a href="http://${show.replace("&", "&amp;")}" target="_blank"><img src="/images/f_1_20171211.png"></a>`;
-    case "span": return rendered("red");
-    case "error": return rendered("red_error");
+    case "span":
+      return rendered("red");
+    case "error":
+      return rendered("red_error");
     default:
-      return "<script type=\"text/javascript\">document.write(unescape(\"%3Cspan id='_ideConac' %3E%3C/span%3E"
-        + `%3Cscript src='http:${script}' type='text/javascript'%3E%3C/script%3E"));</script>`;
+      return (
+        '<script type="text/javascript">document.write(unescape("%3Cspan id=\'_ideConac\' %3E%3C/span%3E' +
+        `%3Cscript src='http:${script}' type='text/javascript'%3E%3C/script%3E"));</script>`
+      );
   }
 }
 
 function feedbackLine({ site, look }: Spec): string {
   const entry = `https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=${site.code}`;
-  const image = "<img src=\"/images/jiucuo.png\" alt=\"我为政府网站找错\">";
+  const image = '<img src="/images/jiucuo.png" alt="我为政府网站找错">';
   switch (look.feedback) {
-    case "none": return "";
-    case "link": return `<a href="${entry}&amp;url=${encodeURIComponent(site.url)}" target="_blank">${image}</a>`;
+    case "none":
+      return "";
+    case "link":
+      return `<a href="${entry}&amp;url=${encodeURIComponent(site.url)}" target="_blank">${image}</a>`;
     case "file":
       return `<a href="${entry}&url=file%3A%2F%2F%2FC%3A%2FUsers%2Fdell%2FDesktop%2Findex.html">${image}</a>`;
     default:
-      return `<script id="_jiucuo_" sitecode='${site.code}' `
-        + "src='https://zfwzgl.www.gov.cn/exposure/jiucuo.js'></script>";
+      return (
+        `<script id="_jiucuo_" sitecode='${site.code}' ` +
+        "src='https://zfwzgl.www.gov.cn/exposure/jiucuo.js'></script>"
+      );
   }
 }
 
@@ -119,23 +145,27 @@ export function footMarkup(spec: Spec): string {
   switch (spec.look.footer) {
     case "inline":
       return `<div id="footer"><script>\nvar ln = "";\n${scriptLines(spec)}\ndocument.write(ln);\n</script></div>`;
-    case "external": return "<div id=\"footer\"></div>\n<script src=\"/js/foot.js\"></script>";
+    case "external":
+      return '<div id="footer"></div>\n<script src="/js/foot.js"></script>';
     default:
-      return `<div class="footer">\n${footLines(spec).map((line) => `<p>${line}</p>`).join("\n")}\n</div>`;
+      return `<div class="footer">\n${footLines(spec)
+        .map((line) => `<p>${line}</p>`)
+        .join("\n")}\n</div>`;
   }
 }
 
 /** The file /js/foot.js of a site whose foot is kept in one script for all pages. */
 export function footScript(spec: Spec): string {
-  return `var ln = "";\n${scriptLines(spec)}\ndocument.getElementById("footer").innerHTML = ln;\n`
-    + `document.write("<script id=\\"_jiucuo_\\" sitecode=\\"${spec.site.code}\\" `
-    + "src=\\\"https://zfwzgl.www.gov.cn/exposure/jiucuo.js\\\"><\\/script>\");\n";
+  return (
+    `var ln = "";\n${scriptLines(spec)}\ndocument.getElementById("footer").innerHTML = ln;\n` +
+    `document.write("<script id=\\"_jiucuo_\\" sitecode=\\"${spec.site.code}\\" ` +
+    'src=\\"https://zfwzgl.www.gov.cn/exposure/jiucuo.js\\"><\\/script>");\n'
+  );
 }
 
 function scriptLines(spec: Spec): string {
-  const look = spec.look.footer === "external"
-    ? { ...spec.look, feedback: "none" as const, conac: "span" as const }
-    : spec.look;
+  const look =
+    spec.look.footer === "external" ? { ...spec.look, feedback: "none" as const, conac: "span" as const } : spec.look;
   return footLines({ ...spec, look })
     .map((line) => `ln += ${JSON.stringify(`<p>${line}</p>`).replaceAll("</", "<\\/")};`)
     .join("\n");

@@ -1,6 +1,7 @@
 /** The demo's office: its registry, former names, the domain campaign, an overlay of the rules and a seeded week of probes. */
-import { noteHistory, setDomainMove, siteByCode } from "../../db/sites.ts";
+
 import { seedProbeDay } from "../../db/patrol.ts";
+import { noteHistory, setDomainMove, siteByCode } from "../../db/sites.ts";
 import type { App } from "../app.ts";
 import { applyImport, planImport } from "../oversight/registry.ts";
 import { readRegistryFile } from "../oversight/registry-file.ts";
@@ -25,7 +26,13 @@ export async function seedOffice({ db, clock }: App, fleet: Fleet): Promise<stri
       if (!site) continue;
       for (const { name, until } of demo.formerNames ?? []) {
         const end = clock.startOf(Temporal.PlainDate.from(until));
-        await noteHistory(tx, { siteId: site.id, field: "name", value: name, actor: "demo", at: end.subtract({ hours: 24 * 365 }) });
+        await noteHistory(tx, {
+          siteId: site.id,
+          field: "name",
+          value: name,
+          actor: "demo",
+          at: end.subtract({ hours: 24 * 365 }),
+        });
         await noteHistory(tx, { siteId: site.id, field: "name", value: site.name, actor: "demo", at: end });
       }
       if (demo.campaign) {

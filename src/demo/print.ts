@@ -12,12 +12,21 @@ export async function printFleet({ db, words, config }: App, io: { out(text: str
   let open = 0;
   const sites = await allSites(db);
   for (const site of sites) {
-    const found = await filterFindings(db, { siteIds: [site.id], state: "open", levels: ["veto", "fault", "warning"] }, 100);
-    const unsure = (await results(db, site.id)).filter(({ outcome, reason }) => outcome === "inconclusive" && reason !== "no-history" && reason !== "not-measured");
+    const found = await filterFindings(
+      db,
+      { siteIds: [site.id], state: "open", levels: ["veto", "fault", "warning"] },
+      100,
+    );
+    const unsure = (await results(db, site.id)).filter(
+      ({ outcome, reason }) => outcome === "inconclusive" && reason !== "no-history" && reason !== "not-measured",
+    );
     if (found.some(({ level }) => level !== "warning")) severe++;
     open += found.length;
     io.out(`${site.code} ${site.name} ${site.url}\n`);
-    for (const row of found) io.out(`  - ${row.checkId}: ${tell(say("finding.line", { id: row.id, level: say(`level.${row.level}`), what: findingPhrase(row) }))}\n`);
+    for (const row of found)
+      io.out(
+        `  - ${row.checkId}: ${tell(say("finding.line", { id: row.id, level: say(`level.${row.level}`), what: findingPhrase(row) }))}\n`,
+      );
     const reasons = [...new Set(unsure.map(({ reason }) => reason))];
     for (const reason of reasons) io.out(`  - ${tell(say("check.unsure", { list: [say(`reason.${reason}`)] }))}\n`);
   }

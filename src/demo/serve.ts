@@ -1,13 +1,13 @@
-import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { connect, createServer as createSocketServer } from "node:net";
-import type { AddressInfo, Server, Socket } from "node:net";
+import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { connect, createServer as createSocketServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expiredCertificate, expiredKey } from "./certificate.ts";
 import { encodeGb18030 } from "./gb18030.ts";
-import { pagesOf } from "./pages.ts";
 import type { Answer } from "./pages.ts";
+import { pagesOf } from "./pages.ts";
 import { hostsOf, registryCsv, specs } from "./sites.ts";
 import type { Look, Spec } from "./types.ts";
 
@@ -37,13 +37,14 @@ export async function startFleet(today: Temporal.PlainDate): Promise<Fleet> {
   const parking = await listen(createSocketServer());
   for (const spec of specs) {
     const names = hostsOf(spec.site);
-    const port = spec.look.behaviour === "refuse"
-      ? await holdRefusedPort(parking, sockets)
-      : await listen(serverOf(spec, today, count));
+    const port =
+      spec.look.behaviour === "refuse"
+        ? await holdRefusedPort(parking, sockets)
+        : await listen(serverOf(spec, today, count));
     lines.push(`127.0.0.1:${port} ${names.join(" ")}`);
   }
   return {
-    hosts: lines.join("\n") + "\n",
+    hosts: `${lines.join("\n")}\n`,
     registryCsv: registryCsv(),
     requests: (host) => counts.get(host) ?? 0,
     async close() {
@@ -72,20 +73,28 @@ async function holdRefusedPort(parking: number, sockets: Set<Socket>): Promise<n
 
 function serverOf(spec: Spec, today: Temporal.PlainDate, count: (host: string) => void): Server {
   const own = new URL(spec.site.url).hostname;
-  const counted = (handler: RequestListener): RequestListener => (request, response) => {
-    count(request.headers.host?.replace(/:\d+$/, "") ?? own);
-    handler(request, response);
-  };
+  const counted =
+    (handler: RequestListener): RequestListener =>
+    (request, response) => {
+      count(request.headers.host?.replace(/:\d+$/, "") ?? own);
+      handler(request, response);
+    };
   switch (spec.look.behaviour) {
-    case "hang": return createSocketServer((socket) => {
-      count(own);
-      socket.resume();
-    });
-    case "503": return createServer(counted(unavailable));
-    case "521": return createServer(counted(challengeOfCdn));
-    case "412": return createServer(counted(challengeOfGateway));
-    case "tls": return eitherServer(counted(siteHandler(spec, today)), counted(toSecure(own)));
-    default: return createServer(counted(siteHandler(spec, today)));
+    case "hang":
+      return createSocketServer((socket) => {
+        count(own);
+        socket.resume();
+      });
+    case "503":
+      return createServer(counted(unavailable));
+    case "521":
+      return createServer(counted(challengeOfCdn));
+    case "412":
+      return createServer(counted(challengeOfGateway));
+    case "tls":
+      return eitherServer(counted(siteHandler(spec, today)), counted(toSecure(own)));
+    default:
+      return createServer(counted(siteHandler(spec, today)));
   }
 }
 
@@ -133,13 +142,15 @@ function send(look: Look, answer: Answer, request: IncomingMessage, response: Se
   const accepted = String(request.headers["accept-encoding"] ?? "");
   const coding = look.compress && accepted.includes(look.compress) ? look.compress : undefined;
   const body = coding === "gzip" ? gzipSync(plain) : coding === "br" ? brotliCompressSync(plain) : plain;
-  response.writeHead(answer.status, {
-    "Content-Type": look.headerCharset ? `${answer.type}; charset=utf-8` : answer.type,
-    "Content-Length": body.length,
-    Server: "nginx",
-    ...(coding ? { "Content-Encoding": coding, Vary: "Accept-Encoding" } : {}),
-    ...(answer.location ? { Location: answer.location } : {}),
-  }).end(body);
+  response
+    .writeHead(answer.status, {
+      "Content-Type": look.headerCharset ? `${answer.type}; charset=utf-8` : answer.type,
+      "Content-Length": body.length,
+      Server: "nginx",
+      ...(coding ? { "Content-Encoding": coding, Vary: "Accept-Encoding" } : {}),
+      ...(answer.location ? { Location: answer.location } : {}),
+    })
+    .end(body);
 }
 
 function unavailable(_request: IncomingMessage, response: ServerResponse): void {
@@ -148,18 +159,24 @@ function unavailable(_request: IncomingMessage, response: ServerResponse): void 
 
 /** The challenge of a content network in front of the site. */
 function challengeOfCdn(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(521, {
-    "Content-Type": "text/html",
-    "X-Via-JSL": "5a1c0de,-",
-    "Set-Cookie": "__jsluid_h=4c1f0a9be07d3e5582a6d1b7c9e0f213; max-age=31536000; path=/; HttpOnly",
-  }).end("<script>document.cookie='__jsl_clearance='+(+!+[]+'')+'.0|-1|x';location.href=location.pathname</script>");
+  response
+    .writeHead(521, {
+      "Content-Type": "text/html",
+      "X-Via-JSL": "5a1c0de,-",
+      "Set-Cookie": "__jsluid_h=4c1f0a9be07d3e5582a6d1b7c9e0f213; max-age=31536000; path=/; HttpOnly",
+    })
+    .end("<script>document.cookie='__jsl_clearance='+(+!+[]+'')+'.0|-1|x';location.href=location.pathname</script>");
 }
 
 /** The challenge of an application gateway. */
 function challengeOfGateway(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(412, {
-    "Content-Type": "text/html; charset=utf-8",
-    "Set-Cookie": "FSSBBIl1UgzbN7N80S=5xKqT0demo0nly; Path=/; HttpOnly",
-  }).end("<!DOCTYPE html><html><head><meta content=\"demo\" r=\"m\">"
-    + "<script r=\"m\">$_ts=window['$_ts'];</script></head><body></body></html>");
+  response
+    .writeHead(412, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Set-Cookie": "FSSBBIl1UgzbN7N80S=5xKqT0demo0nly; Path=/; HttpOnly",
+    })
+    .end(
+      '<!DOCTYPE html><html><head><meta content="demo" r="m">' +
+        "<script r=\"m\">$_ts=window['$_ts'];</script></head><body></body></html>",
+    );
 }

@@ -21,8 +21,15 @@ const columns = ["网站标识码", "网站名称", "首页网址", "网站类�
 /** The registry of sites, to be imported. */
 export function registryCsv(): string {
   const rows = demoSites.map((site) => [
-    site.code, site.name, site.url, site.kind, site.region, site.parentRegion, site.organiser, site.supervisor,
+    site.code,
+    site.name,
+    site.url,
+    site.kind,
+    site.region,
+    site.parentRegion,
+    site.organiser,
+    site.supervisor,
     site.status,
   ]);
-  return [columns, ...rows].map((row) => row.join(",")).join("\n") + "\n";
+  return `${[columns, ...rows].map((row) => row.join(",")).join("\n")}\n`;
 }

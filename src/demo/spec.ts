@@ -2,16 +2,32 @@ import type { DemoSite, Look, Spec } from "./types.ts";
 
 /** What can be judged only on a page that was read. */
 export const pageChecks = [
-  "homepage-freshness", "dead-links", "party-gov-mark", "site-code", "icp-record", "police-record", "organiser",
-  "contact", "feedback-entry", "site-name", "domain-notice", "typos",
+  "homepage-freshness",
+  "dead-links",
+  "party-gov-mark",
+  "site-code",
+  "icp-record",
+  "police-record",
+  "organiser",
+  "contact",
+  "feedback-entry",
+  "site-name",
+  "domain-notice",
+  "typos",
 ] as const;
 
 /** The notices of the clean-up were due a fortnight ago. */
 export const noticeDay = Temporal.Now.plainDateISO("Asia/Shanghai").subtract({ days: 14 }).toString();
 
 const parents: Record<string, string> = {
-  临江省: "", 云州市: "临江省", 青石市: "临江省", 霁川市: "临江省",
-  松岫县: "云州市", 东屿区: "云州市", 望潮县: "青石市", 澜溪县: "霁川市",
+  临江省: "",
+  云州市: "临江省",
+  青石市: "临江省",
+  霁川市: "临江省",
+  松岫县: "云州市",
+  东屿区: "云州市",
+  望潮县: "青石市",
+  澜溪县: "霁川市",
 };
 
 const shorts: Record<string, string> = { 省: "省直", 市: "市级", 县: "县级", 区: "县级" };
@@ -27,7 +43,13 @@ export function portal(region: string, code: string, host: string, look: Look, m
 
 /** The site of one organ of the province, a city or a county. */
 export function office(
-  region: string, organ: string, field: string, code: string, host: string, look: Look, more: Partial<DemoSite> = {},
+  region: string,
+  organ: string,
+  field: string,
+  code: string,
+  host: string,
+  look: Look,
+  more: Partial<DemoSite> = {},
 ): Spec {
   const name = `${region}${organ}`;
   const supervisor = `${region}人民政府办公${region.endsWith("省") ? "厅" : "室"}`;

@@ -23,7 +23,11 @@ export function itemsOf(spec: Spec, today: Temporal.PlainDate): Item[] {
 }
 
 function dated(
-  spec: Spec, stories: Story[], ages: number[], column: Item["column"], today: Temporal.PlainDate,
+  spec: Spec,
+  stories: Story[],
+  ages: number[],
+  column: Item["column"],
+  today: Temporal.PlainDate,
 ): Item[] {
   return stories.map((story, index) => {
     const date = today.subtract({ days: (ages[index] ?? 30) + (spec.look.staleDays ?? 0) });
@@ -40,13 +44,20 @@ function fill(text: string, { site, field }: Spec): string {
 function pathOf(look: Look, column: string, date: Temporal.PlainDate, id: number): string {
   const [year = "", month = "", day = ""] = date.toString().split("-");
   switch (look.urls ?? "trs") {
-    case "trs": return `/${column}/${year}${month}/t${year}${month}${day}_${id}.html`;
-    case "art": return `/art/${year}/${date.month}/${date.day}/art_${column === "xwdt" ? 101 : 102}_${id}.html`;
-    case "post": return `/content/post_${id}.html`;
-    case "info": return `/info/${column === "xwdt" ? 1783 : 1790}/${id}.htm`;
-    case "shtml": return `/jichuan/${column}/${year}/${month}/${day}/${id}.shtml`;
-    case "content": return `/${year}-${month}/${day}/content_${id}.htm`;
-    case "aspx": return `/Item/${id}.aspx`;
+    case "trs":
+      return `/${column}/${year}${month}/t${year}${month}${day}_${id}.html`;
+    case "art":
+      return `/art/${year}/${date.month}/${date.day}/art_${column === "xwdt" ? 101 : 102}_${id}.html`;
+    case "post":
+      return `/content/post_${id}.html`;
+    case "info":
+      return `/info/${column === "xwdt" ? 1783 : 1790}/${id}.htm`;
+    case "shtml":
+      return `/jichuan/${column}/${year}/${month}/${day}/${id}.shtml`;
+    case "content":
+      return `/${year}-${month}/${day}/content_${id}.htm`;
+    case "aspx":
+      return `/Item/${id}.aspx`;
   }
 }
 

@@ -11,8 +11,26 @@ export type Deadline = {
   beyondCalendar: boolean;
 };
 
-const DIGITS: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10, 半: 0 };
-const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : text.length === 2 && text[0] === "十" ? 10 + (DIGITS[text[1] ?? ""] ?? 0) : (DIGITS[text] ?? Number.NaN));
+const DIGITS: Record<string, number> = {
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+  半: 0,
+};
+const number = (text: string): number =>
+  /^\d+$/.test(text)
+    ? Number(text)
+    : text.length === 2 && text[0] === "十"
+      ? 10 + (DIGITS[text[1] ?? ""] ?? 0)
+      : (DIGITS[text] ?? Number.NaN);
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -29,14 +47,18 @@ const coming = (month: number, day: number, today: Temporal.PlainDate) => {
   return own && Temporal.PlainDate.compare(own, today) >= 0 ? own : civil(today.year + 1, month, day);
 };
 /** A weekday is the next one after today, never today itself. */
-const nextWeekday = (weekday: number, today: Temporal.PlainDate) => today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 });
+const nextWeekday = (weekday: number, today: Temporal.PlainDate) =>
+  today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 });
 const ofNextWeek = (weekday: number, today: Temporal.PlainDate) => today.add({ days: 7 - today.dayOfWeek + weekday });
-const cnWeekday = (text: string | undefined) => (text === "日" || text === "天" || text === "末" ? 7 : number(text ?? ""));
+const cnWeekday = (text: string | undefined) =>
+  text === "日" || text === "天" || text === "末" ? 7 : number(text ?? "");
 const TAIL = "(?:\\s*(?:之?前|以前|内|之内|以内))?";
 const rule = (form: string, read: Rule["read"]): Rule => ({ form: new RegExp(`^${form}`, "iu"), read });
 
 const RULES: readonly Rule[] = [
-  rule(`(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})[日号]?${TAIL}`, ([, y, m, d]) => civil(Number(y), Number(m), Number(d))),
+  rule(`(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})[日号]?${TAIL}`, ([, y, m, d]) =>
+    civil(Number(y), Number(m), Number(d)),
+  ),
   rule(`(\\d{1,2})月(\\d{1,2})[日号]?${TAIL}`, ([, m, d], today) => coming(Number(m), Number(d), today)),
   rule(`(\\d{1,2})[日号]${TAIL}`, ([, d], today) => {
     const own = civil(today.year, today.month, Number(d));
@@ -45,11 +67,19 @@ const RULES: readonly Rule[] = [
     return civil(next.year, next.month, Number(d));
   }),
   rule(`([\\d一二两三四五六七八九十]+)\\s*个?工作日${TAIL}`, ([, n], today) => addWorkingDays(today, number(n ?? ""))),
-  rule(`([\\d一二两三四五六七八九十]+)\\s*(?:天|日)(?:之内|以内|内|后)`, ([, n], today) => today.add({ days: number(n ?? "") })),
-  rule(`([\\d一二两三四五六七八九十]+)\\s*(?:个?星期|周)(?:之内|以内|内|后)`, ([, n], today) => today.add({ weeks: number(n ?? "") })),
-  rule(`([\\d一二两三四五六七八九十]+)\\s*个?月(?:之内|以内|内|后)`, ([, n], today) => today.add({ months: number(n ?? "") })),
+  rule(`([\\d一二两三四五六七八九十]+)\\s*(?:天|日)(?:之内|以内|内|后)`, ([, n], today) =>
+    today.add({ days: number(n ?? "") }),
+  ),
+  rule(`([\\d一二两三四五六七八九十]+)\\s*(?:个?星期|周)(?:之内|以内|内|后)`, ([, n], today) =>
+    today.add({ weeks: number(n ?? "") }),
+  ),
+  rule(`([\\d一二两三四五六七八九十]+)\\s*个?月(?:之内|以内|内|后)`, ([, n], today) =>
+    today.add({ months: number(n ?? "") }),
+  ),
   rule(`下\\s*(?:周|星期|礼拜)([一二三四五六日天末])${TAIL}`, ([, d], today) => ofNextWeek(cnWeekday(d), today)),
-  rule(`(?:本|这)?\\s*(?:周|星期|礼拜)([一二三四五六日天末])${TAIL}`, ([, d], today) => nextWeekday(cnWeekday(d), today)),
+  rule(`(?:本|这)?\\s*(?:周|星期|礼拜)([一二三四五六日天末])${TAIL}`, ([, d], today) =>
+    nextWeekday(cnWeekday(d), today),
+  ),
   rule(`今[天日]${TAIL}`, (_, today) => today),
   rule(`明[天日]${TAIL}`, (_, today) => today.add({ days: 1 })),
   rule(`后天${TAIL}`, (_, today) => today.add({ days: 2 })),
@@ -61,16 +91,31 @@ const RULES: readonly Rule[] = [
   rule("today\\b", (_, today) => today),
   rule("tomorrow\\b", (_, today) => today.add({ days: 1 })),
   rule("(?:the )?end of (?:the |this )?month\\b", (_, today) => today.with({ day: today.daysInMonth })),
-  rule("next (mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\b", ([, d], today) => ofNextWeek(weekdayOf(d), today)),
-  rule("(?:this |on )?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\b", ([, d], today) => nextWeekday(weekdayOf(d), today)),
-  rule("(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?(?:,? (\\d{4}))?\\b", ([, d, m, y], today) => byMonth(m, d, y, today)),
-  rule("(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?\\b", ([, m, d, y], today) => byMonth(m, d, y, today)),
+  rule("next (mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\b", ([, d], today) =>
+    ofNextWeek(weekdayOf(d), today),
+  ),
+  rule("(?:this |on )?(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\b", ([, d], today) =>
+    nextWeekday(weekdayOf(d), today),
+  ),
+  rule(
+    "(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?(?:,? (\\d{4}))?\\b",
+    ([, d, m, y], today) => byMonth(m, d, y, today),
+  ),
+  rule(
+    "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?\\b",
+    ([, m, d, y], today) => byMonth(m, d, y, today),
+  ),
 ];
 
 function weekdayOf(text: string | undefined): number {
   return WEEKDAYS.findIndex((name) => name.startsWith((text ?? "").toLowerCase().slice(0, 3))) + 1;
 }
-function byMonth(month: string | undefined, day: string | undefined, year: string | undefined, today: Temporal.PlainDate) {
+function byMonth(
+  month: string | undefined,
+  day: string | undefined,
+  year: string | undefined,
+  today: Temporal.PlainDate,
+) {
   const m = MONTHS.indexOf((month ?? "").toLowerCase()) + 1;
   return year ? civil(Number(year), m, Number(day)) : coming(m, Number(day), today);
 }
@@ -96,8 +141,12 @@ function readLoose(text: string, lead: number, today: Temporal.PlainDate): Deadl
   const { casual } = createRequire(import.meta.url)("chrono-node") as typeof ChronoModule;
   const reference = new Date(Date.UTC(today.year, today.month - 1, today.day, 12));
   const [found] = casual.parse(text, { instant: reference, timezone: 0 }, { forwardDate: true });
-  if (!found || found.index !== 0) return undefined;
+  if (found?.index !== 0) return undefined;
   const [year, month, day] = [found.start.get("year"), found.start.get("month"), found.start.get("day")];
   if (!year || !month || !day) return undefined;
-  return { day: Temporal.PlainDate.from({ year, month, day }), length: lead + found.text.length, beyondCalendar: false };
+  return {
+    day: Temporal.PlainDate.from({ year, month, day }),
+    length: lead + found.text.length,
+    beyondCalendar: false,
+  };
 }

@@ -46,7 +46,12 @@ export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly 
     // A channel bound after today's time starts with tomorrow's digest
     if (!before && Temporal.Instant.compare(channel.boundAt, due) > 0) continue;
     const earliest = due.subtract({ hours: 24 * MOST_DAYS });
-    const from = before && Temporal.Instant.compare(before.toAt, earliest) > 0 ? before.toAt : before ? earliest : due.subtract({ hours: 24 });
+    const from =
+      before && Temporal.Instant.compare(before.toAt, earliest) > 0
+        ? before.toAt
+        : before
+          ? earliest
+          : due.subtract({ hours: 24 });
     if (!(await claimDigest(q, { channel: channel.id, day, fromAt: from, toAt: now }))) continue;
     await putOut(q, { channel: channel.id, lane: "news", subject: `digest:${day}`, event: "digest", ids: [], at: now });
     queued++;
@@ -57,13 +62,19 @@ export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly 
 async function sitesOf(q: Queries, channel: ChannelRow | undefined): Promise<number[] | undefined> {
   if (!channel || channel.audience === "office") return undefined;
   const sites = await allSites(q);
-  if (channel.audience === "organiser") return sites.filter(({ organiserId }) => organiserId === channel.audienceId).map(({ id }) => id);
+  if (channel.audience === "organiser")
+    return sites.filter(({ organiserId }) => organiserId === channel.audienceId).map(({ id }) => id);
   const under = await regionTree(q, channel.audienceId ?? 0);
   return sites.filter(({ regionId }) => regionId !== null && under.has(regionId)).map(({ id }) => id);
 }
 
 /** The figures of one digest: whole days from `from` up to yesterday, and what is open now. */
-export async function readDigest(q: Queries, clock: Clock, span: { from: string; to: string }, channel?: ChannelRow): Promise<DigestFacts> {
+export async function readDigest(
+  q: Queries,
+  clock: Clock,
+  span: { from: string; to: string },
+  channel?: ChannelRow,
+): Promise<DigestFacts> {
   const ids = await sitesOf(q, channel);
   const own = ids ? new Set(ids) : undefined;
   const seen = (siteId: number | null) => own === undefined || (siteId !== null && own.has(siteId));
@@ -89,8 +100,12 @@ export async function readDigest(q: Queries, clock: Clock, span: { from: string;
     ordersMade: made.length,
     open: { unreviewed: organiserOnly ? 0 : counts.unreviewed, confirmed: counts.confirmed },
     ordersOpen: open.length,
-    overdue: open.filter(({ dueOn }) => dueOn < today).map(({ id, siteId, dueOn }) => ({ order: id, site: nameOf.get(siteId) ?? "", dueOn })),
-    unreachable: organiserOnly ? [] : (await sitesWithOpen(q, ["veto", "fault"], "availability")).flatMap((id) => nameOf.get(id) ?? []),
+    overdue: open
+      .filter(({ dueOn }) => dueOn < today)
+      .map(({ id, siteId, dueOn }) => ({ order: id, site: nameOf.get(siteId) ?? "", dueOn })),
+    unreachable: organiserOnly
+      ? []
+      : (await sitesWithOpen(q, ["veto", "fault"], "availability")).flatMap((id) => nameOf.get(id) ?? []),
     talks: { held: talks.length, attendances: talks.reduce((sum, { names }) => sum + names.length, 0) },
     health: {
       running: running.length,
@@ -104,7 +119,12 @@ export async function readDigest(q: Queries, clock: Clock, span: { from: string;
 }
 
 /** The civil days that a queued digest covers: from the last one's day to the day before its own. */
-export async function spanOf(q: Queries, clock: Clock, channelId: string, day: string): Promise<{ from: string; to: string }> {
+export async function spanOf(
+  q: Queries,
+  clock: Clock,
+  channelId: string,
+  day: string,
+): Promise<{ from: string; to: string }> {
   const row = await lastDigest(q, channelId);
   const to = Temporal.PlainDate.from(day).subtract({ days: 1 });
   const from = row ? Temporal.PlainDate.from(clock.dayOf(row.fromAt)) : to;

@@ -25,10 +25,21 @@ export async function readDossier(q: Queries, site: SiteRow, clock: Clock): Prom
       supervisor: site.supervisor,
       status: site.status,
     },
-    ...(site.kind && site.tier !== null ? { kind: { name: site.kind, tier: site.tier, portal: site.portal ?? false } } : {}),
+    ...(site.kind && site.tier !== null
+      ? { kind: { name: site.kind, tier: site.tier, portal: site.portal ?? false } }
+      : {}),
     names: names.map(({ name, until }) => ({ name, until: clock.dayOf(until) })),
     ...(days.length > 0 ? { probeDays: days.map(({ siteId: _, probes: __, ...counts }) => counts) } : {}),
     allowances: await allowances(q, site.id, today.toString()),
-    ...(move ? { campaign: { oldHost: move.oldHost, newHost: move.newHost, noticeFrom: move.noticeFrom, noticeUntil: move.noticeUntil } } : {}),
+    ...(move
+      ? {
+          campaign: {
+            oldHost: move.oldHost,
+            newHost: move.newHost,
+            noticeFrom: move.noticeFrom,
+            noticeUntil: move.noticeUntil,
+          },
+        }
+      : {}),
   });
 }

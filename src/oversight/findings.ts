@@ -1,6 +1,6 @@
 /** From verdicts to findings: what opens, what is the same again, what is proven gone, and what of it is told. */
 import type { Rules } from "../../checks/check.ts";
-import { finishedOrders, endOrder, findingIdsOf } from "../../db/casework.ts";
+import { endOrder, findingIdsOf, finishedOrders } from "../../db/casework.ts";
 import {
   clearFinding,
   type FindingRow,
@@ -87,7 +87,14 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
     const quiet = row.review === "dismissed" && (row.quietUntil === null || row.quietUntil >= today);
     if (row.state === "cleared") {
       const review = quiet ? row.review : "unreviewed";
-      const set = { ...own, openedAt: at, openedDay: today, evidence: evidence?.hash ?? null, review, quietUntil: quiet ? row.quietUntil : null };
+      const set = {
+        ...own,
+        openedAt: at,
+        openedDay: today,
+        evidence: evidence?.hash ?? null,
+        review,
+        quietUntil: quiet ? row.quietUntil : null,
+      };
       if (await reopenFinding(q, row, set)) applied[quiet ? "open" : "opened"].push(row.id);
     } else {
       await seenFinding(q, row.id, { ...own, lastSeenAt: at });
@@ -111,7 +118,8 @@ const tellable = (row: FindingRow, at: Temporal.Instant) =>
   (row.level === "veto" || row.level === "fault") &&
   row.review !== "dismissed" &&
   (row.toldAt === null || Temporal.Instant.compare(row.toldAt.add(TOLD_AGAIN_AFTER), at) <= 0);
-const toldThisTime = (row: FindingRow) => row.toldAt !== null && Temporal.Instant.compare(row.toldAt, row.openedAt) >= 0;
+const toldThisTime = (row: FindingRow) =>
+  row.toldAt !== null && Temporal.Instant.compare(row.toldAt, row.openedAt) >= 0;
 
 /** Applies one visit's verdicts to the site's findings inside the caller's transaction. */
 export async function applyVerdicts(q: Queries, judged: Judged[], context: ApplyContext): Promise<Applied> {
@@ -140,7 +148,13 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
   for (const id of await finishedOrders(q, site.id)) {
     if (!(await endOrder(q, id, "done", at))) continue;
     await audit(q, { at, actor: "patrol", action: "order-done", subject: `order:${id}`, data: { day: today } });
-    await tell(q, { subject: `site:${site.id}`, event: "order-done", ids: [id, ...(await findingIdsOf(q, id))], at, site });
+    await tell(q, {
+      subject: `site:${site.id}`,
+      event: "order-done",
+      ids: [id, ...(await findingIdsOf(q, id))],
+      at,
+      site,
+    });
   }
   return total;
 }
@@ -153,14 +167,23 @@ async function tellChanges(q: Queries, { opened, cleared, open }: Applied, conte
   const heard = (row: FindingRow) => !quiet.finding(row.id) && !quiet.check(row.checkId);
   // What opened while it might not be told yet is told once it has lasted
   const news = after.filter(
-    (row) => row.state === "open" && (opened.includes(row.id) || open.includes(row.id)) && !row.baseline && !toldThisTime(row) && tellable(row, at) && heard(row),
+    (row) =>
+      row.state === "open" &&
+      (opened.includes(row.id) || open.includes(row.id)) &&
+      !row.baseline &&
+      !toldThisTime(row) &&
+      tellable(row, at) &&
+      heard(row),
   );
-  const gone = after.filter((row) => cleared.includes(row.id) && (toldThisTime(row) || row.review === "confirmed") && heard(row));
+  const gone = after.filter(
+    (row) => cleared.includes(row.id) && (toldThisTime(row) || row.review === "confirmed") && heard(row),
+  );
   const subject = `site:${site.id}`;
   if (news.length > 0) {
     const ids = news.map(({ id }) => id);
     await tell(q, { subject, event: "findings-opened", ids, at, site, except });
     await markTold(q, ids, at);
   }
-  if (gone.length > 0) await tell(q, { subject, event: "findings-cleared", ids: gone.map(({ id }) => id), at, site, except });
+  if (gone.length > 0)
+    await tell(q, { subject, event: "findings-cleared", ids: gone.map(({ id }) => id), at, site, except });
 }

@@ -17,7 +17,8 @@ const NOT_APPLICABLE: Partial<Record<InputName, string>> = {
 export function judge(check: Check, { inputs, absent }: AtHand, rules: Rules, now: Now): Judged {
   const started = performance.now();
   const verdict = ((): Verdict => {
-    if (check.meta.indicators.every((id) => rules.item(id).disabled)) return { outcome: "not-applicable", why: "disabled" };
+    if (check.meta.indicators.every((id) => rules.item(id).disabled))
+      return { outcome: "not-applicable", why: "disabled" };
     for (const name of check.needs) {
       if (inputs[name] !== undefined) continue;
       const why = NOT_APPLICABLE[name];
@@ -72,6 +73,8 @@ export function createDigests({ inputs, absent }: AtHand) {
   /** While this is the same and the verdict's time holds, the check need not run again. */
   return (check: Check, rules: Rules, today: string): string => {
     const items = check.meta.indicators.map((id) => JSON.stringify(rules.item(id)));
-    return sha([check.meta.version, today, of("allowances"), ...items, ...[...check.needs, ...check.optional].map(of)].join("|"));
+    return sha(
+      [check.meta.version, today, of("allowances"), ...items, ...[...check.needs, ...check.optional].map(of)].join("|"),
+    );
   };
 }

@@ -1,19 +1,21 @@
 /** Looking things up for answers. */
 import { checks } from "../../checks/index.ts";
-import { filterFindings, type FindingFilter, type FindingRow } from "../../db/findings.ts";
+import { type FindingFilter, type FindingRow, filterFindings } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { lastVisit } from "../../db/patrol.ts";
-import { allSites, history, organisers, regionTree, regions } from "../../db/sites.ts";
+import { allSites, history, organisers, regions, regionTree } from "../../db/sites.ts";
 
 export const knowsCheck = (id: string): boolean => checks.some(({ meta }) => meta.id === id);
-export const filteredFindings = (q: Queries, filter: FindingFilter, most: number): Promise<FindingRow[]> => filterFindings(q, filter, most);
+export const filteredFindings = (q: Queries, filter: FindingFilter, most: number): Promise<FindingRow[]> =>
+  filterFindings(q, filter, most);
 export async function sitesOfRegion(q: Queries, regionId: number): Promise<number[]> {
   const under = await regionTree(q, regionId);
   return (await allSites(q)).filter((site) => site.regionId !== null && under.has(site.regionId)).map(({ id }) => id);
 }
-export const siteNames = async (q: Queries): Promise<ReadonlyMap<number, string>> => new Map((await allSites(q)).map(({ id, name }) => [id, name]));
-export { history, lastVisit };
+export const siteNames = async (q: Queries): Promise<ReadonlyMap<number, string>> =>
+  new Map((await allSites(q)).map(({ id, name }) => [id, name]));
 export { siteById as siteOf } from "../../db/sites.ts";
+export { history, lastVisit };
 
 /** The region's or the organiser's name of a grant; empty for all. */
 export async function scopeName(q: Queries, scope: string, scopeId: number | null): Promise<string> {

@@ -34,7 +34,8 @@ const FOR_ORGANISERS = new Set<NewsEvent>(["order-made", "order-undone", "order-
 async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<boolean> {
   if (channel.audience === "office") return true;
   if (!news.site || channel.audienceId === null) return false;
-  if (channel.audience === "organiser") return FOR_ORGANISERS.has(news.event) && news.site.organiserId === channel.audienceId;
+  if (channel.audience === "organiser")
+    return FOR_ORGANISERS.has(news.event) && news.site.organiserId === channel.audienceId;
   return news.site.regionId !== null && (await regionTree(q, channel.audienceId)).has(news.site.regionId);
 }
 

@@ -3,7 +3,7 @@ import { addOrder, endOrder, findingIdsOf, type OrderRow, openOrdersFor, orderBy
 import { type FindingRow, findingsById, openOfSite, undoReview } from "../../db/findings.ts";
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
-import { siteById, type SiteRow } from "../../db/sites.ts";
+import { type SiteRow, siteById } from "../../db/sites.ts";
 import { tell } from "./news.ts";
 import { refuse } from "./refusal.ts";
 import { review } from "./review.ts";
@@ -27,7 +27,12 @@ export type Assignment = {
 export type Assigned = { order: number; findings: FindingRow[]; confirmed: number[] };
 
 /** The findings meant: those named, else those of the message replied to that are still open, else all open ones of the case. */
-export async function findingsMeant(q: Queries, named: number[], ofMessage: number[], siteId: number | undefined): Promise<FindingRow[]> {
+export async function findingsMeant(
+  q: Queries,
+  named: number[],
+  ofMessage: number[],
+  siteId: number | undefined,
+): Promise<FindingRow[]> {
   if (named.length > 0) {
     const rows = await findingsById(q, named);
     const missing = named.find((id) => !rows.some((row) => row.id === id));
@@ -72,12 +77,29 @@ export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
     },
     findingIds,
   );
-  await audit(q, { at, actor, action: "order-made", subject: `order:${order}`, data: { findings: findingIds, due: dueOn.toString(), ...assignee } });
-  await tell(q, { subject: `site:${site.id}`, event: "order-made", ids: [order, ...findingIds], at, site, except: channel });
+  await audit(q, {
+    at,
+    actor,
+    action: "order-made",
+    subject: `order:${order}`,
+    data: { findings: findingIds, due: dueOn.toString(), ...assignee },
+  });
+  await tell(q, {
+    subject: `site:${site.id}`,
+    event: "order-made",
+    ids: [order, ...findingIds],
+    at,
+    site,
+    except: channel,
+  });
   return { order, findings: rows, confirmed: unreviewed };
 }
 
-export async function undoOrder(q: Queries, id: number, who: { actor: string; at: Temporal.Instant; channel?: string | undefined }): Promise<OrderRow> {
+export async function undoOrder(
+  q: Queries,
+  id: number,
+  who: { actor: string; at: Temporal.Instant; channel?: string | undefined },
+): Promise<OrderRow> {
   const before = await orderById(q, id);
   if (!before) return refuse("refuse.order-unknown", { id });
   if (before.state !== "open") return refuse("refuse.order-closed", { id });
@@ -88,7 +110,14 @@ export async function undoOrder(q: Queries, id: number, who: { actor: string; at
   await audit(q, { at: who.at, actor: who.actor, action: "order-undone", subject: `order:${id}` });
   const site = await siteById(q, row.siteId);
   if (site)
-    await tell(q, { subject: `site:${site.id}`, event: "order-undone", ids: [id, ...(await findingIdsOf(q, id))], at: who.at, site, except: who.channel });
+    await tell(q, {
+      subject: `site:${site.id}`,
+      event: "order-undone",
+      ids: [id, ...(await findingIdsOf(q, id))],
+      at: who.at,
+      site,
+      except: who.channel,
+    });
   return row;
 }
 export { findingIdsOf, orderById };

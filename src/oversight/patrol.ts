@@ -2,8 +2,18 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Check } from "../../checks/check.ts";
 import type { Db } from "../../db/open.ts";
-import { claimDues, type Due, ensureDue, finishDue, noteLinks, probeDaysSince, recallLinks, results, setDue } from "../../db/patrol.ts";
-import { allSites, siteById, type SiteRow } from "../../db/sites.ts";
+import {
+  claimDues,
+  type Due,
+  ensureDue,
+  finishDue,
+  noteLinks,
+  probeDaysSince,
+  recallLinks,
+  results,
+  setDue,
+} from "../../db/patrol.ts";
+import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { LinkMemory } from "../collect/links.ts";
 import type { Clock } from "./clock.ts";
@@ -115,7 +125,12 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
         const [counts] = (await probeDaysSince(tx, site.id, day)).filter((row) => row.day === day);
         const valid = (counts?.opened ?? 0) + (counts?.missed ?? 0);
         if (visited.counted === "pending")
-          await setDue(tx, site.id, "second-look", clock.now().add(Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER)));
+          await setDue(
+            tx,
+            site.id,
+            "second-look",
+            clock.now().add(Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER)),
+          );
         await finishDue(tx, due, again ? null : nextProbe(clock, site.id, valid, rules.number("V2", "perDay")));
       },
     });
@@ -135,7 +150,7 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
         const [due] = await claim(1);
         if (!due) return;
         const site = await siteById(db, due.siteId);
-        if (!site || site.status !== "running") {
+        if (site?.status !== "running") {
           await db.tx((tx) => finishDue(tx, due, null));
           continue;
         }

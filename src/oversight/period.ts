@@ -16,7 +16,8 @@ export function readPeriod(words: string, today: Temporal.PlainDate): Period | u
   const text = words.trim();
   const make = ([from, to]: [Temporal.PlainDate, Temporal.PlainDate], name = text): Period => ({ from, to, name });
   const here = Math.ceil(today.month / 3);
-  if (text === "" || /^(?:quarter|本季度?)$/i.test(text)) return make(quarter(today.year, here), `${today.year}Q${here}`);
+  if (text === "" || /^(?:quarter|本季度?)$/i.test(text))
+    return make(quarter(today.year, here), `${today.year}Q${here}`);
   if (/^(?:today|今天|今日)$/i.test(text)) return make([today, today], today.toString());
   if (/^(?:week|本周)$/i.test(text)) return make([today.subtract({ days: today.dayOfWeek - 1 }), today]);
   if (/^(?:month|本月)$/i.test(text)) return make(month(today.year, today.month), today.toString().slice(0, 7));
@@ -27,7 +28,8 @@ export function readPeriod(words: string, today: Temporal.PlainDate): Period | u
     return make(quarter(Number(q[1]), n), `${q[1]}Q${n}`);
   }
   const m = /^(\d{4})\s*[-/年]\s*(\d{1,2})月?$/.exec(text);
-  if (m && Number(m[2]) >= 1 && Number(m[2]) <= 12) return make(month(Number(m[1]), Number(m[2])), `${m[1]}-${(m[2] ?? "").padStart(2, "0")}`);
+  if (m && Number(m[2]) >= 1 && Number(m[2]) <= 12)
+    return make(month(Number(m[1]), Number(m[2])), `${m[1]}-${(m[2] ?? "").padStart(2, "0")}`);
   const y = /^(\d{4})年?$/.exec(text);
   if (y) return make([Temporal.PlainDate.from(`${y[1]}-01-01`), Temporal.PlainDate.from(`${y[1]}-12-31`)], y[1]);
   const range = /^(\d{4}-\d{2}-\d{2})\s*(?:\.\.|至|到|—|~)\s*(\d{4}-\d{2}-\d{2})$/.exec(text);

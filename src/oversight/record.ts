@@ -1,10 +1,11 @@
 /** Keeps what a visit found: the probe in its day, each verdict, the findings and their evidence, in one transaction. */
-import { seenFinding, findingsOfSite } from "../../db/findings.ts";
+
+import type { Rules } from "../../checks/check.ts";
+import { findingsOfSite, seenFinding } from "../../db/findings.ts";
 import { citeEvidence } from "../../db/office.ts";
 import type { Db, Queries } from "../../db/open.ts";
 import { addProbe, noteResult, noteVisit, recountProbe } from "../../db/patrol.ts";
-import { setBaseline, type SiteRow } from "../../db/sites.ts";
-import type { Rules } from "../../checks/check.ts";
+import { type SiteRow, setBaseline } from "../../db/sites.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { Clock } from "./clock.ts";
 import { factsOf } from "./facts.ts";
@@ -36,7 +37,12 @@ async function keepEvidence(store: EvidenceStore, { chain, body }: Visited) {
   return { hash: await store.put(bytes), size: bytes.length };
 }
 
-export async function recordVisit(db: Db, store: EvidenceStore, clock: Clock, options: RecordOptions): Promise<Applied> {
+export async function recordVisit(
+  db: Db,
+  store: EvidenceStore,
+  clock: Clock,
+  options: RecordOptions,
+): Promise<Applied> {
   const { site, rules, visited, as, except } = options;
   const { chain, page, judged, digests, counted } = visited;
   const at = clock.now();
@@ -49,7 +55,12 @@ export async function recordVisit(db: Db, store: EvidenceStore, clock: Clock, op
       const outcome = counted === "pending" ? "missed" : counted;
       await addProbe(tx, { siteId: site.id, day: today, outcome, packed: pack(clock, at, outcome, visited) });
     } else if (as === "second" && counted !== "missed" && counted !== "pending")
-      await recountProbe(tx, { siteId: site.id, day: today, from: "missed", to: counted === "opened" ? "disputed" : counted });
+      await recountProbe(tx, {
+        siteId: site.id,
+        day: today,
+        from: "missed",
+        to: counted === "opened" ? "disputed" : counted,
+      });
     await noteVisit(tx, {
       siteId: site.id,
       at,
@@ -59,7 +70,8 @@ export async function recordVisit(db: Db, store: EvidenceStore, clock: Clock, op
       facts: factsOf(chain, page),
     });
     for (const { check, verdict } of judged) {
-      const levels = verdict.outcome === "fail" ? verdict.findings.flatMap((one) => weigh(check, one, rules)?.level ?? []) : [];
+      const levels =
+        verdict.outcome === "fail" ? verdict.findings.flatMap((one) => weigh(check, one, rules)?.level ?? []) : [];
       await noteResult(tx, {
         siteId: site.id,
         checkId: check.meta.id,
@@ -73,14 +85,36 @@ export async function recordVisit(db: Db, store: EvidenceStore, clock: Clock, op
     }
     for (const row of await findingsOfSite(tx, site.id))
       if (row.state === "open" && visited.skipped.includes(row.checkId))
-        await seenFinding(tx, row.id, { lastSeenAt: at, data: row.data, place: row.place, level: row.level, checkVersion: row.checkVersion });
+        await seenFinding(tx, row.id, {
+          lastSeenAt: at,
+          data: row.data,
+          place: row.place,
+          level: row.level,
+          checkVersion: row.checkVersion,
+        });
     const first = site.baselineAt === null && counted !== "pending" && chain.outcome !== "unmeasured";
-    const applied = await applyVerdicts(tx, judged, { site, rules, at, today, evidence, baseline: site.baselineAt === null, except });
+    const applied = await applyVerdicts(tx, judged, {
+      site,
+      rules,
+      at,
+      today,
+      evidence,
+      baseline: site.baselineAt === null,
+      except,
+    });
     if (evidence && chain.outcome !== "opened")
       await citeEvidence(tx, { ...evidence, subject: `probe:${site.id}:${today}`, at });
     if (first && (await setBaseline(tx, site.id, at))) {
       if (evidence) await citeEvidence(tx, { ...evidence, subject: `capture:${site.id}`, at });
-      await tell(tx, { subject: "baseline", event: "baseline", ids: [site.id], at, site, except, notBefore: at.add(options.baselineDelay) });
+      await tell(tx, {
+        subject: "baseline",
+        event: "baseline",
+        ids: [site.id],
+        at,
+        site,
+        except,
+        notBefore: at.add(options.baselineDelay),
+      });
     }
     await options.also?.(tx, applied);
     return applied;

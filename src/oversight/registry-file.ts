@@ -1,11 +1,21 @@
 /** The registry as a file: CSV (UTF-8 with or without mark, GB 18030) or XLSX, header row in Chinese or English. */
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
+import type { SiteRow, SiteStatus } from "../../db/sites.ts";
 import { decodeText } from "../collect/charset.ts";
 import { AppError } from "../errors.ts";
-import type { SiteRow, SiteStatus } from "../../db/sites.ts";
 
-export const COLUMNS = ["code", "name", "url", "kind", "region", "parentRegion", "organiser", "supervisor", "status"] as const;
+export const COLUMNS = [
+  "code",
+  "name",
+  "url",
+  "kind",
+  "region",
+  "parentRegion",
+  "organiser",
+  "supervisor",
+  "status",
+] as const;
 export type Column = (typeof COLUMNS)[number];
 const HEADERS: Record<Column, [string, ...string[]]> = {
   code: ["网站标识码", "标识码", "code", "site code"],
@@ -30,7 +40,8 @@ export type RegistryRow = { line: number; values: Record<Column, string>; extra:
 export type RegistryFile = { rows: RegistryRow[]; unknownColumns: string[]; missingColumns: Column[] };
 
 const plain = (text: string) => text.normalize("NFKC").trim().toLowerCase();
-const columnOf = (header: string) => COLUMNS.find((column) => HEADERS[column].some((name) => plain(name) === plain(header)));
+const columnOf = (header: string) =>
+  COLUMNS.find((column) => HEADERS[column].some((name) => plain(name) === plain(header)));
 
 async function readCells(bytes: Uint8Array): Promise<string[][]> {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
@@ -38,11 +49,19 @@ async function readCells(bytes: Uint8Array): Promise<string[][]> {
     const sheet = await readSheet(Buffer.from(bytes)).catch(() => {
       throw new AppError("FILE_FORMAT", { detail: "xlsx" });
     });
-    return sheet.map((row) => row.map((cell) => (cell === null ? "" : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell))));
+    return sheet.map((row) =>
+      row.map((cell) => (cell === null ? "" : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell))),
+    );
   }
   const { text } = decodeText(bytes, "");
   try {
-    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false, relax_quotes: true, trim: true }) as string[][];
+    return parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      relax_quotes: true,
+      trim: true,
+    }) as string[][];
   } catch (error) {
     throw new AppError("FILE_FORMAT", { detail: (error as Error).message.split("\n")[0] ?? "csv" });
   }
@@ -101,10 +120,13 @@ function tableOf(sites: readonly SiteRow[]): string[][] {
 }
 
 /** CSV with a byte order mark, so that spreadsheet programs read it as UTF-8. */
-export const writeRegistryCsv = (sites: readonly SiteRow[]): Uint8Array => Buffer.from(`\ufeff${stringify(tableOf(sites))}`, "utf8");
+export const writeRegistryCsv = (sites: readonly SiteRow[]): Uint8Array =>
+  Buffer.from(`\ufeff${stringify(tableOf(sites))}`, "utf8");
 
 export async function writeRegistryXlsx(sites: readonly SiteRow[]): Promise<Uint8Array> {
   const { default: writeXlsx } = await import("write-excel-file/node");
-  const cells = tableOf(sites).map((row, i) => row.map((value) => ({ value, type: String, ...(i === 0 ? { fontWeight: "bold" as const } : {}) })));
+  const cells = tableOf(sites).map((row, i) =>
+    row.map((value) => ({ value, type: String, ...(i === 0 ? { fontWeight: "bold" as const } : {}) })),
+  );
   return writeXlsx(cells).toBuffer();
 }

@@ -22,8 +22,18 @@ import { type RegistryFile, type RegistryRow, STATUS_NAMES } from "./registry-fi
 /** Kinds as bulletins word them; an office's own are rows beside these. */
 const KINDS: { name: string; aliases: string[]; tier: Tier; portal: boolean }[] = [
   { name: "省级政府门户网站", aliases: ["省级政府门户", "省政府门户网站"], tier: "province", portal: true },
-  { name: "省直部门网站", aliases: ["省级部门网站", "省直部门", "省级政府部门网站", "国务院部门网站"], tier: "department", portal: false },
-  { name: "市级政府门户网站", aliases: ["市级政府门户", "市(州)政府门户网站", "市（州）政府门户网站"], tier: "city", portal: true },
+  {
+    name: "省直部门网站",
+    aliases: ["省级部门网站", "省直部门", "省级政府部门网站", "国务院部门网站"],
+    tier: "department",
+    portal: false,
+  },
+  {
+    name: "市级政府门户网站",
+    aliases: ["市级政府门户", "市(州)政府门户网站", "市（州）政府门户网站"],
+    tier: "city",
+    portal: true,
+  },
   { name: "市级部门网站", aliases: ["市级部门", "市级政府部门网站"], tier: "city", portal: false },
   { name: "县级政府门户网站", aliases: ["县级政府门户", "县(市、区)政府门户网站"], tier: "county", portal: true },
   { name: "县级部门网站", aliases: ["县级部门", "县级政府部门网站"], tier: "county", portal: false },
@@ -31,9 +41,20 @@ const KINDS: { name: string; aliases: string[]; tier: Tier; portal: boolean }[] 
 ];
 const CODE = /^(?:bm\d{8}|\d{10})$/i;
 
-export type Fault = { line: number; reason: "no-name" | "no-url" | "bad-url" | "bad-code" | "bad-status" | "twice"; value: string };
+export type Fault = {
+  line: number;
+  reason: "no-name" | "no-url" | "bad-url" | "bad-code" | "bad-status" | "twice";
+  value: string;
+};
 export type Conflict = { line: number; byCode: string; byUrl: string };
-type Planned = { row: RegistryRow; url: string; host: string; status: SiteStatus; match: SiteRow | undefined; changes: SiteField[] };
+type Planned = {
+  row: RegistryRow;
+  url: string;
+  host: string;
+  status: SiteStatus;
+  match: SiteRow | undefined;
+  changes: SiteField[];
+};
 export type Plan = {
   planned: Planned[];
   faults: Fault[];
@@ -54,7 +75,9 @@ export async function ensureKinds(q: Queries): Promise<void> {
 }
 
 const statusOf = (text: string): SiteStatus | undefined =>
-  text === "" ? "running" : (Object.keys(STATUS_NAMES) as SiteStatus[]).find((status) => STATUS_NAMES[status].includes(text.toLowerCase()));
+  text === ""
+    ? "running"
+    : (Object.keys(STATUS_NAMES) as SiteStatus[]).find((status) => STATUS_NAMES[status].includes(text.toLowerCase()));
 
 export function siteUrl(text: string): URL | undefined {
   const whole = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
@@ -76,9 +99,19 @@ function faultOf({ line, values }: RegistryRow): Fault | undefined {
 export async function planImport(q: Queries, file: RegistryFile): Promise<Plan> {
   const existing = await allSites(q);
   const kindNames = new Set([...KINDS, ...(await kinds(q))].flatMap(({ name, aliases }) => [name, ...aliases]));
-  const plan: Plan = { planned: [], faults: [], conflicts: [], unknownKinds: [], unknownRegions: [], unknownColumns: file.unknownColumns, absent: [] };
+  const plan: Plan = {
+    planned: [],
+    faults: [],
+    conflicts: [],
+    unknownKinds: [],
+    unknownRegions: [],
+    unknownColumns: file.unknownColumns,
+    absent: [],
+  };
   const taken = new Set<string>();
-  const parents = new Set(file.rows.flatMap(({ values }) => [values.parentRegion, values.parentRegion ? values.region : ""]).filter(Boolean));
+  const parents = new Set(
+    file.rows.flatMap(({ values }) => [values.parentRegion, values.parentRegion ? values.region : ""]).filter(Boolean),
+  );
   const known = new Set([...(await regions(q)).map(({ name }) => name), ...parents]);
   for (const row of file.rows) {
     const fault = faultOf(row);
@@ -90,7 +123,11 @@ export async function planImport(q: Queries, file: RegistryFile): Promise<Plan> 
     }
     const code = row.values.code.toLowerCase();
     if (taken.has(url.href) || (code && taken.has(code))) {
-      plan.faults.push({ line: row.line, reason: "twice", value: code && taken.has(code) ? row.values.code : url.href });
+      plan.faults.push({
+        line: row.line,
+        reason: "twice",
+        value: code && taken.has(code) ? row.values.code : url.href,
+      });
       continue;
     }
     taken.add(url.href);
@@ -111,7 +148,14 @@ export async function planImport(q: Queries, file: RegistryFile): Promise<Plan> 
     // A file that gives no parents at all names its regions by that alone; one that does leaves out only the unknown
     if (row.values.region && !file.missingColumns.includes("parentRegion") && !known.has(row.values.region))
       plan.unknownRegions.push(row.values.region);
-    plan.planned.push({ row, url: url.href, host: url.hostname, status, match, changes: match ? changesOf(match, row, url.href, status, file) : [] });
+    plan.planned.push({
+      row,
+      url: url.href,
+      host: url.hostname,
+      status,
+      match,
+      changes: match ? changesOf(match, row, url.href, status, file) : [],
+    });
   }
   plan.unknownKinds = [...new Set(plan.unknownKinds)];
   plan.unknownRegions = [...new Set(plan.unknownRegions)];
@@ -120,7 +164,13 @@ export async function planImport(q: Queries, file: RegistryFile): Promise<Plan> 
   return plan;
 }
 
-function changesOf(match: SiteRow, { values }: RegistryRow, url: string, status: SiteStatus, file: RegistryFile): SiteField[] {
+function changesOf(
+  match: SiteRow,
+  { values }: RegistryRow,
+  url: string,
+  status: SiteStatus,
+  file: RegistryFile,
+): SiteField[] {
   const has = (column: "code" | "organiser" | "status") => !file.missingColumns.includes(column);
   const changes: SiteField[] = [];
   if (match.name !== values.name) changes.push("name");
@@ -132,7 +182,11 @@ function changesOf(match: SiteRow, { values }: RegistryRow, url: string, status:
 }
 
 /** Carries a plan out in the caller's transaction; conflicts and faulty rows stay out. */
-export async function applyImport(q: Queries, plan: Plan, { actor, at }: { actor: string; at: Temporal.Instant }): Promise<ReturnType<typeof planCounts>> {
+export async function applyImport(
+  q: Queries,
+  plan: Plan,
+  { actor, at }: { actor: string; at: Temporal.Instant },
+): Promise<ReturnType<typeof planCounts>> {
   await ensureKinds(q);
   const kindRows = await kinds(q);
   const organiserIds = new Map((await organisers(q)).map(({ id, name }) => [name, id]));
@@ -174,17 +228,32 @@ export async function applyImport(q: Queries, plan: Plan, { actor, at }: { actor
       await insertSite(q, { code: null, ...set, status, extra, createdAt: at }, actor, at);
       continue;
     }
-    await updateSite(q, match.id, { ...set, ...(changes.includes("status") ? { status } : {}), extra: { ...match.extra, ...extra } });
+    await updateSite(q, match.id, {
+      ...set,
+      ...(changes.includes("status") ? { status } : {}),
+      extra: { ...match.extra, ...extra },
+    });
     const value = { code: values.code, url, name: values.name, organiser: values.organiser, status };
     for (const field of changes) await noteHistory(q, { siteId: match.id, field, value: value[field], actor, at });
   }
   const counts = planCounts(plan);
-  await audit(q, { at, actor, action: "import", subject: "registry", data: { ...counts, faults: plan.faults.length, conflicts: plan.conflicts.length } });
+  await audit(q, {
+    at,
+    actor,
+    action: "import",
+    subject: "registry",
+    data: { ...counts, faults: plan.faults.length, conflicts: plan.conflicts.length },
+  });
   return counts;
 }
 
 /** Changes a site's status, with its history. */
-export async function changeStatus(q: Queries, site: SiteRow, status: SiteStatus, { actor, at }: { actor: string; at: Temporal.Instant }): Promise<void> {
+export async function changeStatus(
+  q: Queries,
+  site: SiteRow,
+  status: SiteStatus,
+  { actor, at }: { actor: string; at: Temporal.Instant },
+): Promise<void> {
   await updateSite(q, site.id, { status });
   await noteHistory(q, { siteId: site.id, field: "status", value: status, actor, at });
   await audit(q, { at, actor, action: "status", subject: `site:${site.id}`, data: { from: site.status, to: status } });

@@ -25,7 +25,11 @@ export async function review(q: Queries, decision: ReviewDecision): Promise<Find
   const row = await decideReview(q, id, { outcome, quietUntil });
   if (!row) {
     const last = await lastReview(q, id);
-    return refuse("refuse.already-reviewed", { id, who: last?.actor ?? "", outcome: { say: `review.${before.review}` } });
+    return refuse("refuse.already-reviewed", {
+      id,
+      who: last?.actor ?? "",
+      outcome: { say: `review.${before.review}` },
+    });
   }
   await addReview(q, { findingId: id, outcome, reason: reason ?? null, actor, at, day: today.toString() });
   await audit(q, { at, actor, action: `review-${outcome}`, subject: `finding:${id}`, data: reason ? { reason } : {} });

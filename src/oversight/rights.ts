@@ -1,6 +1,7 @@
 /** Who may what, where. A grant is person, role and scope; an answer shows what the less privileged of person and channel may see. */
-import { type ChannelRow, grantsOf, identityById } from "../../db/people.ts";
+
 import type { Queries } from "../../db/open.ts";
+import { type ChannelRow, grantsOf, identityById } from "../../db/people.ts";
 import { allSites, regionTree, type SiteRow } from "../../db/sites.ts";
 
 export const ROLES = ["contact", "viewer", "inspector", "supervisor", "admin"] as const;
@@ -43,7 +44,8 @@ export const isRegistered = ({ held }: Rights): boolean => held.length > 0;
 export const mayAct = ({ held }: Rights, role: Role, site?: Pick<SiteRow, "regionId" | "organiserId">): boolean =>
   held.some((one) => suffices(one.role, role) && (site === undefined || one.covers(site)));
 /** Holds the role for everything. */
-export const mayActEverywhere = ({ held }: Rights, role: Role): boolean => held.some((one) => suffices(one.role, role) && one.all);
+export const mayActEverywhere = ({ held }: Rights, role: Role): boolean =>
+  held.some((one) => suffices(one.role, role) && one.all);
 
 /** What a place lets through, whoever asks there. A private chat adds no limit of its own. */
 export type Audience = { kind: "private" } | { kind: "unbound" } | { kind: "bound"; channel: ChannelRow };
@@ -60,7 +62,9 @@ export async function visibleSites(q: Queries, rights: Rights, audience: Audienc
         ? { covers: () => false }
         : EVERYTHING;
   const sites = await allSites(q);
-  return sites.filter((site) => inChannel.covers(site) && rights.held.some((held) => held.covers(site))).map(({ id }) => id);
+  return sites
+    .filter((site) => inChannel.covers(site) && rights.held.some((held) => held.covers(site)))
+    .map(({ id }) => id);
 }
 
 /** An organiser's channel hears of orders and closures, never of a finding nobody reviewed. */

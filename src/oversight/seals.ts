@@ -1,6 +1,6 @@
 /** Seals over the audit: each chains all rows since the last, so that a changed or missing row shows. */
 import { createHash } from "node:crypto";
-import { addSeal, allSeals, type AuditRow, auditAfter, auditBetween, lastSeal, type SealRow } from "../../db/office.ts";
+import { type AuditRow, addSeal, allSeals, auditAfter, auditBetween, lastSeal, type SealRow } from "../../db/office.ts";
 import type { Db, Queries } from "../../db/open.ts";
 
 const START = "0".repeat(64);
@@ -10,7 +10,11 @@ const BATCH = 5_000;
 function stable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stable);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, stable(part)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, stable(part)]),
+  );
 }
 const line = ({ id, at, actor, action, subject, data }: AuditRow) =>
   JSON.stringify([id, at.epochMilliseconds, actor, action, subject, stable(data)]);

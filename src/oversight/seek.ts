@@ -1,8 +1,17 @@
 /** Finding what people mean: a site by code, domain, address or words; a person by reply, mention, username or name. */
-import type { Queries } from "../../db/open.ts";
-import { grantsOf, identityById, identitiesOf, peopleNamed, personById, type PersonRow, seeIdentity } from "../../db/people.ts";
-import { allSites, organisers, regions, siteByCode, type SiteRow, sitesByHost } from "../../db/sites.ts";
+
 import { bare } from "../../checks/reading/text.ts";
+import type { Queries } from "../../db/open.ts";
+import {
+  grantsOf,
+  identitiesOf,
+  identityById,
+  type PersonRow,
+  peopleNamed,
+  personById,
+  seeIdentity,
+} from "../../db/people.ts";
+import { allSites, organisers, regions, type SiteRow, siteByCode, sitesByHost } from "../../db/sites.ts";
 import { refuse } from "./refusal.ts";
 import { isAdminIdentity } from "./rights.ts";
 
@@ -31,7 +40,8 @@ export function likeness(a: string, b: string): number {
 export function asUrl(words: string): URL | undefined {
   const text = words.trim();
   if (/^https?:\/\//i.test(text)) return URL.canParse(text) ? new URL(text) : undefined;
-  if (!/^[\p{L}\p{N}.-]+\.[\p{L}\p{N}-]{2,}(?::\d+)?(?:\/\S*)?$/u.test(text) || !URL.canParse(`http://${text}`)) return undefined;
+  if (!/^[\p{L}\p{N}.-]+\.[\p{L}\p{N}-]{2,}(?::\d+)?(?:\/\S*)?$/u.test(text) || !URL.canParse(`http://${text}`))
+    return undefined;
   return new URL(`http://${text}`);
 }
 
@@ -45,12 +55,15 @@ export async function seekSite(q: Queries, words: string): Promise<Sought> {
     if (site) return { site };
   }
   const all = await allSites(q);
-  const exact = all.filter((site) => site.name === text || site.url === text || String(site.id) === text.replace(/^site:/, ""));
+  const exact = all.filter(
+    (site) => site.name === text || site.url === text || String(site.id) === text.replace(/^site:/, ""),
+  );
   if (exact.length === 1 && exact[0]) return { site: exact[0] };
   const url = asUrl(text);
   if (url) {
     const here = await sitesByHost(q, url.hostname);
-    const same = here.find((site) => site.url === url.href) ?? (url.pathname === "/" || here.length === 1 ? here[0] : undefined);
+    const same =
+      here.find((site) => site.url === url.href) ?? (url.pathname === "/" || here.length === 1 ? here[0] : undefined);
     return same ? { site: same } : { url };
   }
   const within = all.filter((site) => site.name.includes(text) || (text.length >= 4 && text.includes(site.name)));
@@ -76,7 +89,12 @@ export async function needSite(q: Queries, words: string, example: (site: SiteRo
   );
 }
 
-export type Mention = { text: string; identity?: string | undefined; name?: string | undefined; username?: string | undefined };
+export type Mention = {
+  text: string;
+  identity?: string | undefined;
+  name?: string | undefined;
+  username?: string | undefined;
+};
 
 /** The person meant by a mention or a name; unknown and ambiguous ones are refused by name. */
 export async function needPerson(
@@ -88,7 +106,14 @@ export async function needPerson(
   const mention = mentions.find(({ text }) => text === words || text === `@${words}`);
   if (mention?.identity) {
     const known = await identityById(q, mention.identity);
-    const row = known ?? (await seeIdentity(q, { id: mention.identity, name: mention.name ?? mention.username ?? words.replace(/^@/, ""), username: mention.username, at }));
+    const row =
+      known ??
+      (await seeIdentity(q, {
+        id: mention.identity,
+        name: mention.name ?? mention.username ?? words.replace(/^@/, ""),
+        username: mention.username,
+        at,
+      }));
     const person = await personById(q, row.personId);
     if (person) return person;
   }
@@ -121,7 +146,10 @@ export async function seekOrganiser(q: Queries, words: string): Promise<{ id: nu
 }
 export async function seekRegion(q: Queries, words: string): Promise<{ id: number; name: string } | undefined> {
   const all = await regions(q);
-  return all.find(({ name, code }) => name === words.trim() || code === words.trim()) ?? all.find(({ name }) => name.includes(words.trim()));
+  return (
+    all.find(({ name, code }) => name === words.trim() || code === words.trim()) ??
+    all.find(({ name }) => name.includes(words.trim()))
+  );
 }
 
 /** Whether a person holds any role at all; one who does not can be given work, but cannot answer for it in chat. */

@@ -19,7 +19,13 @@ export type Stats = {
   talks: { held: number; persons: number; attendances: number };
 };
 
-export async function readStats(q: Queries, period: Period, today: Temporal.PlainDate, siteIds: number[] | undefined, dayOf: (at: Temporal.Instant) => string): Promise<Stats> {
+export async function readStats(
+  q: Queries,
+  period: Period,
+  today: Temporal.PlainDate,
+  siteIds: number[] | undefined,
+  dayOf: (at: Temporal.Instant) => string,
+): Promise<Stats> {
   const [from, to] = [period.from.toString(), period.to.toString()];
   const own = siteIds ? new Set(siteIds) : undefined;
   const seen = (siteId: number | null) => own === undefined || (siteId !== null && own.has(siteId));
@@ -31,7 +37,11 @@ export async function readStats(q: Queries, period: Period, today: Temporal.Plai
   const talks = (await talksHeld(q, from, to)).filter(({ siteId }) => seen(siteId));
   return {
     period: { from, to, name: period.name },
-    sites: { registered: sites.length, running: running.length, patrolled: running.filter(({ baselineAt }) => baselineAt !== null).length },
+    sites: {
+      registered: sites.length,
+      running: running.length,
+      patrolled: running.filter(({ baselineAt }) => baselineAt !== null).length,
+    },
     findings: { ...(await episodeCounts(q, from, to, siteIds)), ...(await reviewCounts(q, from, to, siteIds)) },
     open: await openCounts(q, siteIds),
     orders: {

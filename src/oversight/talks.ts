@@ -21,9 +21,26 @@ export async function holdTalk(q: Queries, talk: Talk): Promise<number> {
   const names = [...new Set(talk.names)];
   if (names.length === 0) refuse("refuse.talk-names");
   const { siteId, organiserId, heldOn, reason, actor, at } = talk;
-  const id = await addTalk(q, { siteId: siteId ?? null, organiserId: organiserId ?? null, heldOn: heldOn.toString(), reason, actor, at }, names);
-  await audit(q, { at, actor, action: "talk", subject: `talk:${id}`, data: { siteId, organiserId, heldOn: heldOn.toString(), persons: names.length } });
+  const id = await addTalk(
+    q,
+    { siteId: siteId ?? null, organiserId: organiserId ?? null, heldOn: heldOn.toString(), reason, actor, at },
+    names,
+  );
+  await audit(q, {
+    at,
+    actor,
+    action: "talk",
+    subject: `talk:${id}`,
+    data: { siteId, organiserId, heldOn: heldOn.toString(), persons: names.length },
+  });
   const site = siteId === undefined ? undefined : await siteById(q, siteId);
-  await tell(q, { subject: site ? `site:${site.id}` : `talk:${id}`, event: "talk-held", ids: [id], at, ...(site ? { site } : {}), except: talk.channel });
+  await tell(q, {
+    subject: site ? `site:${site.id}` : `talk:${id}`,
+    event: "talk-held",
+    ids: [id],
+    at,
+    ...(site ? { site } : {}),
+    except: talk.channel,
+  });
   return id;
 }

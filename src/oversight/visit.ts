@@ -1,8 +1,8 @@
 /** One visit of one site: collect, judge, and look a second time where the first look leaves doubt. Writes nothing. */
 import type { Check, Reason, Rules } from "../../checks/check.ts";
 import type { Chain, Inputs, Known, Page } from "../../checks/evidence.ts";
-import type { Collectors, VisitOptions } from "../collect/visit.ts";
 import type { LinkMemory } from "../collect/links.ts";
+import type { Collectors, VisitOptions } from "../collect/visit.ts";
 import type { Clock } from "./clock.ts";
 import { type AtHand, createDigests, type Judged, judge } from "./judge.ts";
 
@@ -67,7 +67,11 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     const reason = chain.outcome === "opened" ? "unreadable" : ABSENT[chain.outcome];
     for (const name of ["page", "links", "pages", "rendered"] as const) absent[name] = reason;
     if (!tls) absent.tls = reason;
-    const inputs: Partial<Inputs> = { ...plan.known, ...(counted === "pending" ? {} : { chain }), ...(tls ? { tls } : {}) };
+    const inputs: Partial<Inputs> = {
+      ...plan.known,
+      ...(counted === "pending" ? {} : { chain }),
+      ...(tls ? { tls } : {}),
+    };
     if (page) {
       inputs.page = page;
       if (page.items.length === 0) inputs.pages = await collectors.secondLevel(page, { ...options, lane: "page" });
@@ -99,7 +103,8 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     let judged = wanted.map((check) => judge(check, hand, rules, now));
 
     // Where reading left doubt, first the site's own scripts are read, then a browser looks
-    const inDoubt = () => judged.filter(({ verdict }) => verdict.outcome === "inconclusive" && verdict.reason === "no-browser");
+    const inDoubt = () =>
+      judged.filter(({ verdict }) => verdict.outcome === "inconclusive" && verdict.reason === "no-browser");
     const again = () => {
       const doubtful = new Set(inDoubt().map(({ check }) => check));
       judged = judged.map((one) => (doubtful.has(one.check) ? judge(one.check, hand, rules, now) : one));

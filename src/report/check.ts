@@ -41,7 +41,8 @@ export function resultRows(judged: readonly Judged[], { rules }: Shown): ResultJ
 }
 
 /** Severe findings decide the exit code and the card's title. */
-export const isSevere = (rows: readonly ResultJson[]): boolean => rows.some(({ level }) => level === "veto" || level === "fault");
+export const isSevere = (rows: readonly ResultJson[]): boolean =>
+  rows.some(({ level }) => level === "veto" || level === "fault");
 
 export function checkCard(
   asked: { name: string; url: string },
@@ -59,13 +60,20 @@ export function checkCard(
       kind: "fields",
       rows: [
         [say("site.url"), visited.chain.finalUrl],
-        [say("check.opened"), say(`outcome.${visited.chain.outcome}`, { seconds: Math.round(visited.chain.ms / 100) / 10, by: visited.chain.declinedBy ?? "" })],
+        [
+          say("check.opened"),
+          say(`outcome.${visited.chain.outcome}`, {
+            seconds: Math.round(visited.chain.ms / 100) / 10,
+            by: visited.chain.declinedBy ?? "",
+          }),
+        ],
         [say("check.ruleset"), shown.rules.id],
       ],
     },
   ];
   const numbered = registered?.open ?? [];
-  if (numbered.length > 0) parts.push({ kind: "list", items: numbered.slice(0, SHOWN).map((row) => findingItem(row, shown)) });
+  if (numbered.length > 0)
+    parts.push({ kind: "list", items: numbered.slice(0, SHOWN).map((row) => findingItem(row, shown)) });
   else if (severe.length > 0)
     parts.push({
       kind: "list",
@@ -81,15 +89,28 @@ export function checkCard(
   if (unsure.length > 0)
     parts.push({
       kind: "note",
-      text: say("check.unsure", { list: unsure.slice(0, 8).map(({ check, reason }) => say("check.unsure-one", { check: say(`check.${check}`), why: say(`reason.${reason}`) })) }),
+      text: say("check.unsure", {
+        list: unsure
+          .slice(0, 8)
+          .map(({ check, reason }) =>
+            say("check.unsure-one", { check: say(`check.${check}`), why: say(`reason.${reason}`) }),
+          ),
+      }),
     });
   parts.push({ kind: "note", text: say("check.counts", { passed, all: rows.length }) });
   if (!registered) parts.push({ kind: "note", text: say("check.unregistered") });
   return {
-    title: say(severe.length > 0 ? "check.title-found" : visited.chain.outcome === "opened" ? "check.title-clean" : "check.title-open", {
-      name: asked.name,
-      n: Math.max(severe.length, numbered.length),
-    }),
+    title: say(
+      severe.length > 0
+        ? "check.title-found"
+        : visited.chain.outcome === "opened"
+          ? "check.title-clean"
+          : "check.title-open",
+      {
+        name: asked.name,
+        n: Math.max(severe.length, numbered.length),
+      },
+    ),
     parts,
     buttons: registered ? caseButtons(numbered) : [],
   };

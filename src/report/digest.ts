@@ -14,7 +14,10 @@ export function digestCard(facts: DigestFacts, diskFreeGb: number | undefined): 
         [say("digest.confirmed"), say("digest.confirmed-value", { n: facts.confirmed, dismissed: facts.dismissed })],
         [say("digest.assigned"), say("digest.orders", { n: facts.ordersMade })],
         [say("digest.cleared"), say("digest.findings", { n: facts.cleared })],
-        [say("digest.open"), say("digest.open-value", { confirmed: facts.open.confirmed, unreviewed: facts.open.unreviewed })],
+        [
+          say("digest.open"),
+          say("digest.open-value", { confirmed: facts.open.confirmed, unreviewed: facts.open.unreviewed }),
+        ],
         [say("digest.overdue"), say("digest.overdue-value", { n: facts.overdue.length, open: facts.ordersOpen })],
         [say("digest.talks"), say("digest.talks-value", { n: facts.talks.held, attendances: facts.talks.attendances })],
       ],
@@ -23,7 +26,9 @@ export function digestCard(facts: DigestFacts, diskFreeGb: number | undefined): 
   if (facts.overdue.length > 0)
     parts.push({
       kind: "list",
-      items: facts.overdue.slice(0, LINES).map(({ order, site, dueOn }) => ({ text: say("digest.overdue-line", { order, site, due: { day: dueOn } }) })),
+      items: facts.overdue
+        .slice(0, LINES)
+        .map(({ order, site, dueOn }) => ({ text: say("digest.overdue-line", { order, site, due: { day: dueOn } }) })),
     });
   parts.push({
     kind: "text",
@@ -43,9 +48,15 @@ export function digestCard(facts: DigestFacts, diskFreeGb: number | undefined): 
       disk: diskFreeGb === undefined ? say("none") : say("digest.disk", { gb: diskFreeGb }),
     }),
   });
-  parts.push({ kind: "note", text: seal ? say("digest.seal", { hash: seal.hash.slice(0, 16), rows: seal.rows }) : say("digest.no-seal") });
+  parts.push({
+    kind: "note",
+    text: seal ? say("digest.seal", { hash: seal.hash.slice(0, 16), rows: seal.rows }) : say("digest.no-seal"),
+  });
   return {
-    title: from === to ? say("digest.title", { day: { day: to } }) : say("digest.title-span", { from: { day: from }, to: { day: to } }),
+    title:
+      from === to
+        ? say("digest.title", { day: { day: to } })
+        : say("digest.title-span", { from: { day: from }, to: { day: to } }),
     parts,
     buttons: facts.open.unreviewed > 0 ? [{ label: say("button.review"), command: "/review", style: "primary" }] : [],
   };

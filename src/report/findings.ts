@@ -1,7 +1,8 @@
 /** Findings as people read them: what, where, since when, by which rule. */
+
+import type { Rules } from "../../checks/check.ts";
 import type { FindingRow } from "../../db/findings.ts";
 import type { SiteRow } from "../../db/sites.ts";
-import type { Rules } from "../../checks/check.ts";
 import { type Button, type Part, type Phrase, type Say, say } from "../card.ts";
 
 /** Longest list in a card; the rest is counted and attached. */
@@ -19,7 +20,10 @@ export const ruleOf = (rules: Rules, indicator: string | null): string => {
   return `${document} ${clause}`;
 };
 
-export function findingItem(row: FindingRow, { rules, excerpts }: Shown): { text: Phrase; detail: Phrase; url?: string } {
+export function findingItem(
+  row: FindingRow,
+  { rules, excerpts }: Shown,
+): { text: Phrase; detail: Phrase; url?: string } {
   const excerpt = excerpts ? row.place.excerpt : undefined;
   return {
     text: say("finding.line", { id: row.id, level: say(`level.${row.level}`), what: findingPhrase(row) }),

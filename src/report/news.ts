@@ -1,10 +1,10 @@
 /** News become cards at the moment of sending, from the rows as they are then. */
-import type { Queries } from "../../db/open.ts";
+
 import { findingIdsOf, orderById } from "../../db/casework.ts";
-import { findingsById } from "../../db/findings.ts";
+import { findingsById, openCounts } from "../../db/findings.ts";
+import type { Queries } from "../../db/open.ts";
 import { channelById, personById } from "../../db/people.ts";
-import { organisers, siteById, type SiteRow, sitesById } from "../../db/sites.ts";
-import { openCounts } from "../../db/findings.ts";
+import { organisers, type SiteRow, siteById, sitesById } from "../../db/sites.ts";
 import { type Card, type Phrase, say } from "../card.ts";
 import type { Clock } from "../oversight/clock.ts";
 import { readDigest, spanOf } from "../oversight/digest.ts";
@@ -26,7 +26,11 @@ export const STORM = 10;
 
 const siteOf = (q: Queries, subject: string) => siteById(q, Number(/^site:(\d+)$/.exec(subject)?.[1] ?? 0));
 
-export async function assigneeName(q: Queries, order: { personId: number | null; organiserId: number | null }, platform?: string): Promise<string> {
+export async function assigneeName(
+  q: Queries,
+  order: { personId: number | null; organiserId: number | null },
+  platform?: string,
+): Promise<string> {
   if (order.personId !== null) {
     const person = await personById(q, order.personId);
     return person ? callName(q, person, platform) : "";
@@ -39,7 +43,9 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: N
   const opened = (await findingsById(q, of("findings-opened"))).filter(({ state }) => state === "open");
   const cleared = (await findingsById(q, of("findings-cleared"))).filter(({ state }) => state === "cleared");
   // Opened and gone again before anybody was told: the latest is what counts
-  const passing = (await findingsById(q, of("findings-opened"))).filter(({ state, id }) => state === "cleared" && !cleared.some((row) => row.id === id));
+  const passing = (await findingsById(q, of("findings-opened"))).filter(
+    ({ state, id }) => state === "cleared" && !cleared.some((row) => row.id === id),
+  );
   const gone = [...cleared, ...passing];
   const card: Card = { title: "", parts: [] };
   const lines: Phrase[] = [];
@@ -56,18 +62,34 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: N
       const order = await orderById(q, id);
       if (!order) continue;
       const who = await assigneeName(q, order, row.channel.split(":")[0]);
-      lines.push(say(`news.${row.event}`, { site: site.name, order: id, who, due: { day: order.dueOn }, ids: (await findingIdsOf(q, id)).map((one) => `#${one}`) }));
+      lines.push(
+        say(`news.${row.event}`, {
+          site: site.name,
+          order: id,
+          who,
+          due: { day: order.dueOn },
+          ids: (await findingIdsOf(q, id)).map((one) => `#${one}`),
+        }),
+      );
     }
     if (row.event === "talk-held") lines.push(say("news.talk-held", { site: site.name, id: row.ids[0] ?? 0 }));
   }
   const [head, ...rest] = card.title === "" ? lines : [card.title, ...lines];
   card.title = head ?? say("news.cleared", { site: site.name, n: 0, ids: [] });
   card.parts.push(...rest.map((text) => ({ kind: "text" as const, text })));
-  card.parts.push({ kind: "note", text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }) });
+  card.parts.push({
+    kind: "note",
+    text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }),
+  });
   card.buttons = caseButtons(opened);
   const findingIds = [...opened, ...gone].map(({ id }) => id);
   if (opened.length > 10)
-    card.files = [listFile(`${site.name}.csv`, opened.map((row) => `#${row.id},${row.checkId},${JSON.stringify(row.place.url ?? "")}`))];
+    card.files = [
+      listFile(
+        `${site.name}.csv`,
+        opened.map((row) => `#${row.id},${row.checkId},${JSON.stringify(row.place.url ?? "")}`),
+      ),
+    ];
   return { card, findingIds };
 }
 
@@ -99,7 +121,10 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
     return { card: digestCard(facts, await parts.diskFreeGb()), findingIds: [] };
   }
   const subject = first.subject.replace(/^[a-z-]+:/, "");
-  return { card: { title: say(`news.${first.event}`, { subject, site: subject, id: first.ids[0] ?? 0 }), parts: [] }, findingIds: [] };
+  return {
+    card: { title: say(`news.${first.event}`, { subject, site: subject, id: first.ids[0] ?? 0 }), parts: [] },
+    findingIds: [],
+  };
 }
 
 /** Too much at once: one card that names the first sites and carries the whole list as a file. */
@@ -115,11 +140,25 @@ export async function composeStorm(rows: readonly NewsRow[], { q }: NewsParts): 
     card: {
       title: say("news.storm", { n: sites.length }),
       parts: [
-        { kind: "list", items: sites.slice(0, STORM).map(({ id, name, url }) => ({ text: say("news.storm-line", { site: name, n: count(id) }), url })) },
-        ...(sites.length > STORM ? [{ kind: "note" as const, text: say("news.storm-more", { n: sites.length - STORM }) }] : []),
+        {
+          kind: "list",
+          items: sites
+            .slice(0, STORM)
+            .map(({ id, name, url }) => ({ text: say("news.storm-line", { site: name, n: count(id) }), url })),
+        },
+        ...(sites.length > STORM
+          ? [{ kind: "note" as const, text: say("news.storm-more", { n: sites.length - STORM }) }]
+          : []),
       ],
       buttons: [{ label: say("button.review"), command: "/review" }],
-      files: [listFile("xuncha.csv", found.map((row) => `#${row.id},${nameOf.get(row.siteId) ?? ""},${row.checkId},${row.state},${row.place.url ?? ""}`))],
+      files: [
+        listFile(
+          "xuncha.csv",
+          found.map(
+            (row) => `#${row.id},${nameOf.get(row.siteId) ?? ""},${row.checkId},${row.state},${row.place.url ?? ""}`,
+          ),
+        ),
+      ],
     },
   };
 }

@@ -18,7 +18,15 @@ export function statsCard({ period, sites, findings, open, orders, talks }: Stat
       {
         kind: "fields",
         rows: [
-          [say("stats.sites"), say("stats.sites-value", { running: sites.running, registered: sites.registered, patrolled: sites.patrolled, share: percent(sites.patrolled, sites.running) })],
+          [
+            say("stats.sites"),
+            say("stats.sites-value", {
+              running: sites.running,
+              registered: sites.registered,
+              patrolled: sites.patrolled,
+              share: percent(sites.patrolled, sites.running),
+            }),
+          ],
           [say("stats.opened"), say("stats.opened-value", { opened: findings.opened, cleared: findings.cleared })],
           [
             say("stats.reviewed"),
@@ -28,10 +36,35 @@ export function statsCard({ period, sites, findings, open, orders, talks }: Stat
               share: percent(findings.confirmed, findings.confirmed + findings.dismissed),
             }),
           ],
-          [say("stats.orders"), say("stats.orders-value", { made: orders.made, done: orders.done, share: percent(orders.done, orders.made), onTime: orders.onTime })],
-          [say("stats.talks"), say("stats.talks-value", { held: talks.held, persons: talks.persons, attendances: talks.attendances })],
-          [say("stats.open"), say("stats.open-value", { confirmed: open.confirmed, veto: open.confirmedVeto, unreviewed: open.unreviewed })],
-          [say("stats.overdue"), say("stats.overdue-value", { overdue: orders.overdue, open: orders.open, share: percent(orders.overdue, orders.open) })],
+          [
+            say("stats.orders"),
+            say("stats.orders-value", {
+              made: orders.made,
+              done: orders.done,
+              share: percent(orders.done, orders.made),
+              onTime: orders.onTime,
+            }),
+          ],
+          [
+            say("stats.talks"),
+            say("stats.talks-value", { held: talks.held, persons: talks.persons, attendances: talks.attendances }),
+          ],
+          [
+            say("stats.open"),
+            say("stats.open-value", {
+              confirmed: open.confirmed,
+              veto: open.confirmedVeto,
+              unreviewed: open.unreviewed,
+            }),
+          ],
+          [
+            say("stats.overdue"),
+            say("stats.overdue-value", {
+              overdue: orders.overdue,
+              open: orders.open,
+              share: percent(orders.overdue, orders.open),
+            }),
+          ],
         ],
       },
     ],

@@ -1,12 +1,12 @@
 /** `xuncha check`: one site or address, judged now; nothing is kept. */
 import { existsSync } from "node:fs";
-import { checks } from "../../checks/index.ts";
 import type { Known } from "../../checks/evidence.ts";
+import { checks } from "../../checks/index.ts";
 import type { Queries } from "../../db/open.ts";
-import { buildCollectors } from "../collectors.ts";
 import { sqliteFile, wordsOf } from "../app.ts";
-import { type Io, type Verb, withApp } from "../cli.ts";
 import { cardLines } from "../chat/lines.ts";
+import { type Io, type Verb, withApp } from "../cli.ts";
+import { buildCollectors } from "../collectors.ts";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { createClock } from "../oversight/clock.ts";
@@ -21,14 +21,24 @@ import type { Words } from "../words/say.ts";
 
 type Target = { url: string; name: string; known: Partial<Known> };
 
-async function run(io: Io, config: Config, words: Words, target: Target, q: Queries | undefined, json: boolean): Promise<0 | 1> {
+async function run(
+  io: Io,
+  config: Config,
+  words: Words,
+  target: Target,
+  q: Queries | undefined,
+  json: boolean,
+): Promise<0 | 1> {
   const clock = createClock(config.TIME_ZONE);
   const started = performance.now();
   const collectors = await buildCollectors({ ...config, onPaused: () => {} });
   try {
     const rules = await rulesFor(q, clock.today());
     const at = clock.now();
-    const visited = await createVisitor(collectors, clock)({
+    const visited = await createVisitor(
+      collectors,
+      clock,
+    )({
       url: target.url,
       known: target.known,
       rules,
@@ -43,7 +53,9 @@ async function run(io: Io, config: Config, words: Words, target: Target, q: Quer
     if (json)
       io.out(
         `${JSON.stringify({
-          site: target.known.site ? { id: target.known.site.id, name: target.known.site.name, code: target.known.site.code } : null,
+          site: target.known.site
+            ? { id: target.known.site.id, name: target.known.site.name, code: target.known.site.code }
+            : null,
           url: target.url,
           at: at.toString(),
           ruleset: rules.id,
@@ -51,31 +63,58 @@ async function run(io: Io, config: Config, words: Words, target: Target, q: Quer
           facts: factsOf(visited.chain, visited.page),
           results: rows.map(({ findings, ...row }) => ({
             ...row,
-            findings: findings.map(({ message, key, data, where, level, indicator, text }) => ({ message, key, data, where, text: words.say(text, config.LOCALE), level, indicator })),
+            findings: findings.map(({ message, key, data, where, level, indicator, text }) => ({
+              message,
+              key,
+              data,
+              where,
+              text: words.say(text, config.LOCALE),
+              level,
+              indicator,
+            })),
           })),
         })}\n`,
       );
-    else for (const line of cardLines(checkCard(target, visited, shown), words, config.LOCALE)) io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
+    else
+      for (const line of cardLines(checkCard(target, visited, shown), words, config.LOCALE))
+        io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
     return isSevere(rows) ? 1 : 0;
   } finally {
     await collectors.close();
   }
 }
 
-export const check = (asked: string, options: { json?: boolean }): Verb => async (io, config) => {
-  const file = sqliteFile(config.DATABASE_URL);
-  const url = asUrl(asked);
-  const json = options.json === true;
-  // Without an office there is no registry to look into, and none is made by looking
-  if (file && !existsSync(file)) {
-    if (!url) throw new AppError("NO_SUCH_SITE", { detail: asked });
-    return run(io, config, wordsOf(config.TIME_ZONE), { url: url.href, name: url.hostname, known: {} }, undefined, json);
-  }
-  return withApp(config, { exclusive: false }, async ({ db, words, clock }) => {
-    const sought = await seekSite(db, asked);
-    if ("near" in sought) throw new AppError("NO_SUCH_SITE", { detail: asked });
-    if ("url" in sought) return run(io, config, words, { url: sought.url.href, name: sought.url.hostname, known: {} }, db, json);
-    const { site } = sought;
-    return run(io, config, words, { url: site.url, name: site.name, known: await readDossier(db, site, clock) }, db, json);
-  });
-};
+export const check =
+  (asked: string, options: { json?: boolean }): Verb =>
+  async (io, config) => {
+    const file = sqliteFile(config.DATABASE_URL);
+    const url = asUrl(asked);
+    const json = options.json === true;
+    // Without an office there is no registry to look into, and none is made by looking
+    if (file && !existsSync(file)) {
+      if (!url) throw new AppError("NO_SUCH_SITE", { detail: asked });
+      return run(
+        io,
+        config,
+        wordsOf(config.TIME_ZONE),
+        { url: url.href, name: url.hostname, known: {} },
+        undefined,
+        json,
+      );
+    }
+    return withApp(config, { exclusive: false }, async ({ db, words, clock }) => {
+      const sought = await seekSite(db, asked);
+      if ("near" in sought) throw new AppError("NO_SUCH_SITE", { detail: asked });
+      if ("url" in sought)
+        return run(io, config, words, { url: sought.url.href, name: sought.url.hostname, known: {} }, db, json);
+      const { site } = sought;
+      return run(
+        io,
+        config,
+        words,
+        { url: site.url, name: site.name, known: await readDossier(db, site, clock) },
+        db,
+        json,
+      );
+    });
+  };

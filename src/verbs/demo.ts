@@ -2,16 +2,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createApp } from "../app.ts";
 import { say } from "../card.ts";
 import { createTerminal, TERMINAL_USER } from "../chat/terminal/index.ts";
 import type { Verb } from "../cli.ts";
-import { createApp } from "../app.ts";
 import { parseNetworks } from "../collect/address.ts";
 import { seedOffice } from "../demo/office.ts";
-import { startFleet } from "../demo/serve.ts";
-import { createClock } from "../oversight/clock.ts";
 import { printFleet } from "../demo/print.ts";
+import { startFleet } from "../demo/serve.ts";
 import { demoSites } from "../demo/sites.ts";
+import { createClock } from "../oversight/clock.ts";
 import { bindTerminal } from "./terminal.ts";
 
 export const demo = (): Verb => async (io, given, tell) => {
@@ -39,7 +39,12 @@ export const demo = (): Verb => async (io, given, tell) => {
       clock,
       paceFactor: 0.02,
       quiet: false,
-      patrol: { width: 24, secondLookAfter: { milliseconds: 300 }, linkPauseMs: 100, baselineDelay: { milliseconds: 0 } },
+      patrol: {
+        width: 24,
+        secondLookAfter: { milliseconds: 300 },
+        linkPauseMs: 100,
+        baselineDelay: { milliseconds: 0 },
+      },
     });
     const ended = Promise.withResolvers<void>();
     process.once("SIGINT", ended.resolve).once("SIGTERM", ended.resolve);
@@ -55,7 +60,15 @@ export const demo = (): Verb => async (io, given, tell) => {
       await new Promise((resolve) => setTimeout(resolve, 400));
       await patrol.run();
       await printFleet(app, io);
-      await app.connect(createTerminal({ input: process.stdin, output: process.stdout, words: app.words, settled: () => app.settled(), onEnd: ended.resolve }));
+      await app.connect(
+        createTerminal({
+          input: process.stdin,
+          output: process.stdout,
+          words: app.words,
+          settled: () => app.settled(),
+          onEnd: ended.resolve,
+        }),
+      );
       await app.settled();
       await ended.promise;
     } finally {

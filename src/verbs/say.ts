@@ -37,29 +37,34 @@ function printer(io: Io, words: Words, locale: Locale, platform: string): Adapte
   };
 }
 
-export const sayVerb = (text: string, options: { as: string }): Verb => async (io, config) => {
-  if (!IDENTITY.test(options.as)) throw new AppError("USAGE", { detail: "--as telegram:123 | slack:T1:U1" });
-  return withApp(config, { exclusive: false }, async (app) => {
-    await app.open();
-    const id = randomUUID();
-    const platform = `say-${id}`;
-    await app.connect(printer(io, app.words, config.LOCALE, platform));
-    await app.dispatcher.intake([
-      {
-        eventId: `say:${id}`,
-        platform: options.as.split(":")[0] ?? "say",
-        channel: `${platform}:1`,
-        title: "cli",
-        direct: true,
-        kind: "message",
-        from: { id: options.as, name: "" },
-        text,
-        addressed: true,
-        mentions: [...text.matchAll(/@([\p{L}\p{N}_-]+)/gu)].map(([whole, name]) => ({ text: whole, username: name ?? "" })),
-        files: [],
-      },
-    ]);
-    await app.settled();
-    return 0;
-  });
-};
+export const sayVerb =
+  (text: string, options: { as: string }): Verb =>
+  async (io, config) => {
+    if (!IDENTITY.test(options.as)) throw new AppError("USAGE", { detail: "--as telegram:123 | slack:T1:U1" });
+    return withApp(config, { exclusive: false }, async (app) => {
+      await app.open();
+      const id = randomUUID();
+      const platform = `say-${id}`;
+      await app.connect(printer(io, app.words, config.LOCALE, platform));
+      await app.dispatcher.intake([
+        {
+          eventId: `say:${id}`,
+          platform: options.as.split(":")[0] ?? "say",
+          channel: `${platform}:1`,
+          title: "cli",
+          direct: true,
+          kind: "message",
+          from: { id: options.as, name: "" },
+          text,
+          addressed: true,
+          mentions: [...text.matchAll(/@([\p{L}\p{N}_-]+)/gu)].map(([whole, name]) => ({
+            text: whole,
+            username: name ?? "",
+          })),
+          files: [],
+        },
+      ]);
+      await app.settled();
+      return 0;
+    });
+  };

@@ -21,14 +21,26 @@ export const start = (): Verb => async (io, given, tell) => {
     await app.stop();
     throw error;
   }
-  const platforms = [given.TELEGRAM_BOT_TOKEN && "Telegram", given.SLACK_BOT_TOKEN && "Slack", terminal && TERMINAL].filter(Boolean).join(", ");
+  const platforms = [given.TELEGRAM_BOT_TOKEN && "Telegram", given.SLACK_BOT_TOKEN && "Slack", terminal && TERMINAL]
+    .filter(Boolean)
+    .join(", ");
   const port = app.port();
-  io.out(`${tell(say("cli.ready", { db: app.db.dialect, platforms: port === undefined ? platforms : `${platforms}, http ${port}` }))}\n`);
+  io.out(
+    `${tell(say("cli.ready", { db: app.db.dialect, platforms: port === undefined ? platforms : `${platforms}, http ${port}` }))}\n`,
+  );
   app.run((platform) => ended.resolve(new AppError("TOKEN_REFUSED", { detail: platform })));
   if (terminal) {
     await bindTerminal(app);
     io.err(`${tell(say("terminal.hello"))}\n`);
-    await app.connect(createTerminal({ input: process.stdin, output: process.stdout, words: app.words, settled: () => app.settled(), onEnd: () => ended.resolve("end") }));
+    await app.connect(
+      createTerminal({
+        input: process.stdin,
+        output: process.stdout,
+        words: app.words,
+        settled: () => app.settled(),
+        onEnd: () => ended.resolve("end"),
+      }),
+    );
   }
   const why = await ended.promise;
   setTimeout(() => process.exit(why instanceof AppError ? why.exitCode : 0), STOP_MS).unref();

@@ -6,5 +6,14 @@ import { bind } from "../oversight/grants.ts";
 
 export async function bindTerminal({ db, clock }: App): Promise<void> {
   if (await channelById(db, TERMINAL)) return;
-  await db.tx((tx) => bind(tx, { id: TERMINAL, title: TERMINAL, audience: "office", audienceId: null, actor: TERMINAL_USER, at: clock.now() }));
+  await db.tx((tx) =>
+    bind(tx, {
+      id: TERMINAL,
+      title: TERMINAL,
+      audience: "office",
+      audienceId: null,
+      actor: TERMINAL_USER,
+      at: clock.now(),
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import type { zhCN } from "./zh-CN.ts";
 
 export const en: Record<keyof typeof zhCN, Entry> = {
   // answers and findings
-  "none": "none",
+  none: "none",
   "list.more": "…and {n} more",
   "list.left-out": "({n} lines left out here)",
   "sent.again": "[sent again]",
@@ -111,7 +111,8 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "assign.done": "Order {order}: assigned to {who}, due {due}",
   "assign.due": "Due: {due} ({iso}), until 24:00",
   "assign.confirmed": "Assigning also confirmed the unreviewed {ids}",
-  "assign.beyond-calendar": "The holidays of {year} are not published yet: working days are reckoned as Monday to Friday",
+  "assign.beyond-calendar":
+    "The holidays of {year} are not published yet: working days are reckoned as Monday to Friday",
   "assign.no-role": "{who} has no role yet and cannot act on this in chat; an admin can grant one",
   "undo.done": "Order {order} taken back",
   "talk.done": "Talk {id} on record: {about}",
@@ -194,7 +195,8 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "digest.talks-value": "{n} held, {attendances} attendances",
   "digest.unreachable": "Unreachable now, {n}: {names}",
   "digest.reachable": "No site is unreachable now",
-  "digest.health": "Health: {running} running sites, {patrolled} patrolled, {late} late; {inbox} messages waiting in, {outbox} out; disk {disk}",
+  "digest.health":
+    "Health: {running} running sites, {patrolled} patrolled, {late} late; {inbox} messages waiting in, {outbox} out; disk {disk}",
   "digest.disk": "{gb} GB free",
   "digest.seal": "Audit seal {hash} ({rows} rows)",
   "digest.no-seal": "No audit seal yet",
@@ -283,7 +285,8 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "error.ours": "Something failed on our side",
   "error.noted": "It is on record; everything else goes on",
   "cli.ready": "ready: database {db}, {platforms}",
-  "cli.demo": "Demo: {n} sites on this machine; rule set {ruleset} with a limit of 2 s for home pages and a seeded week of probes",
+  "cli.demo":
+    "Demo: {n} sites on this machine; rule set {ruleset} with a limit of 2 s for home pages and a seeded week of probes",
   "cli.patrolled": "Patrol done: {visited} sites, {severe} with findings, {open} open",
   "cli.imported": "Imported: {added} added, {changed} changed, {same} as before",
   "cli.planned": "Dry run: {added} to add, {changed} to change, {same} as before",

@@ -3,7 +3,10 @@ import type { CheckMeta } from "../../checks/check.ts";
 import type { CommandMeta } from "../../commands/command.ts";
 import { LOCALES, type Locale } from "./say.ts";
 
-export function unitWords(checks: readonly { meta: CheckMeta }[], commands: readonly { meta: CommandMeta }[]): Record<Locale, Record<string, string>> {
+export function unitWords(
+  checks: readonly { meta: CheckMeta }[],
+  commands: readonly { meta: CommandMeta }[],
+): Record<Locale, Record<string, string>> {
   const of = (locale: Locale): Record<string, string> => ({
     ...Object.fromEntries(
       checks.flatMap(({ meta }) => [

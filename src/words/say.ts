@@ -25,7 +25,14 @@ export function createWords(extra: Readonly<Record<Locale, Readonly<Record<strin
   const numbers = { "zh-CN": new Intl.NumberFormat("zh-CN"), en: new Intl.NumberFormat("en") };
   const lists = { "zh-CN": new Intl.ListFormat("zh-CN"), en: new Intl.ListFormat("en") };
   const days = formats({ year: "numeric", month: "long", day: "numeric", weekday: "short" });
-  const times = formats({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const times = formats({
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 
   function formats(options: Intl.DateTimeFormatOptions) {
     const make = (locale: Locale, timeZone: string) => new Intl.DateTimeFormat(locale, { ...options, timeZone });
@@ -47,7 +54,10 @@ export function createWords(extra: Readonly<Record<Locale, Readonly<Record<strin
     // A test finds every missing key; should one slip through, its id says more than nothing
     if (entry === undefined) return id;
     const n = data.n;
-    const template = typeof entry === "string" ? entry : entry[plurals[locale].select(typeof n === "number" ? n : 2) === "one" ? "one" : "other"];
+    const template =
+      typeof entry === "string"
+        ? entry
+        : entry[plurals[locale].select(typeof n === "number" ? n : 2) === "one" ? "one" : "other"];
     return template.replace(/\{(\w+)(?:\|([\w.-]+))?\}/g, (whole, name: string, prefix: string | undefined) => {
       const given = data[name];
       if (given === undefined) return whole;

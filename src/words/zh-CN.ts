@@ -1,7 +1,7 @@
 /** What we say in Chinese. This catalogue gives the keys; the others follow its type. */
 export const zhCN = {
   // answers and findings
-  "none": "无",
+  none: "无",
   "list.more": "……另有 {n} 条",
   "list.left-out": "（此处略去 {n} 行）",
   "sent.again": "［重发］",
@@ -191,7 +191,8 @@ export const zhCN = {
   "digest.talks-value": "{n} 次，{attendances} 人次",
   "digest.unreachable": "目前打不开的网站 {n} 个：{names}",
   "digest.reachable": "目前没有打不开的网站",
-  "digest.health": "运行情况：在管 {running} 个网站，已巡查 {patrolled} 个，迟误 {late} 个；待处理消息 {inbox} 条，待发 {outbox} 条；磁盘 {disk}",
+  "digest.health":
+    "运行情况：在管 {running} 个网站，已巡查 {patrolled} 个，迟误 {late} 个；待处理消息 {inbox} 条，待发 {outbox} 条；磁盘 {disk}",
   "digest.disk": "剩余 {gb} GB",
   "digest.seal": "审计封条 {hash}（{rows} 行）",
   "digest.no-seal": "审计尚无封条",

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eq } from "../../db/drizzle.ts";
 import { isDuplicate } from "../../db/errors.ts";
+import { decideReview, openFinding } from "../../db/findings.ts";
 import { audit } from "../../db/office.ts";
 import { claimDues, ensureDue, finishDue, setDue } from "../../db/patrol.ts";
-import { decideReview, openFinding } from "../../db/findings.ts";
 import { addJob, claimDigest, claimJob, finishInbox, takeIn } from "../../db/talk.ts";
 import { sealAudit, verifySeals } from "../../src/oversight/seals.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
@@ -33,9 +33,14 @@ describe.each(databases)("%s", (_name, open) => {
         const key = `k${Math.random()}`;
         await db.insert(db.t.settings).values({ key, value: { text, value } });
         const [row] = await db.select().from(db.t.settings).where(eq(db.t.settings.key, key));
-        const clean = JSON.parse(JSON.stringify({ text, value }, (_, part) => (typeof part === "string" ? part.toWellFormed().replaceAll("\0", "") : part)));
+        const clean = JSON.parse(
+          JSON.stringify({ text, value }, (_, part) =>
+            typeof part === "string" ? part.toWellFormed().replaceAll("\0", "") : part,
+          ),
+        );
         // Keys of objects are data as well, but no code of ours makes them from page text
-        if (!JSON.stringify(Object.keys(value && typeof value === "object" ? value : {})).includes("\\u")) expect(JSON.parse(JSON.stringify(row?.value))).toEqual(clean);
+        if (!JSON.stringify(Object.keys(value && typeof value === "object" ? value : {})).includes("\\u"))
+          expect(JSON.parse(JSON.stringify(row?.value))).toEqual(clean);
       }),
       { numRuns: 40, examples: [["\0a\ud800b", { a: "\0" }]] },
     );
@@ -53,10 +58,12 @@ describe.each(databases)("%s", (_name, open) => {
     ).rejects.toThrow("no");
     await db.tx(async (tx) => {
       await audit(tx, entry("kept"));
-      await tx.tx(async (inner) => {
-        await audit(inner, entry("dropped"));
-        throw new Error("inner");
-      }).catch(() => undefined);
+      await tx
+        .tx(async (inner) => {
+          await audit(inner, entry("dropped"));
+          throw new Error("inner");
+        })
+        .catch(() => undefined);
     });
     const rows = await db.select().from(db.t.audit);
     expect(rows.length).toBe(before + 1);
@@ -91,8 +98,20 @@ describe.each(databases)("%s", (_name, open) => {
     const { db } = held;
     const siteId = await newSite(db);
     await expect(db.insert(db.t.findings).values({ ...newFinding(siteId), state: "cleared" })).rejects.toThrow();
-    await expect(db.insert(db.t.findings).values({ ...newFinding(siteId, "k2"), review: "maybe" as never })).rejects.toThrow();
-    await expect(db.insert(db.t.orders).values({ siteId, dueOn: "2026-12-01", state: "open", actor: "t", at: AT, day: "2026-11-24", confirmedIds: [] })).rejects.toThrow();
+    await expect(
+      db.insert(db.t.findings).values({ ...newFinding(siteId, "k2"), review: "maybe" as never }),
+    ).rejects.toThrow();
+    await expect(
+      db.insert(db.t.orders).values({
+        siteId,
+        dueOn: "2026-12-01",
+        state: "open",
+        actor: "t",
+        at: AT,
+        day: "2026-11-24",
+        confirmedIds: [],
+      }),
+    ).rejects.toThrow();
     await openFinding(db, newFinding(siteId));
     await expect(openFinding(db, newFinding(siteId))).rejects.toThrow();
   });
@@ -120,7 +139,8 @@ describe.each(databases)("%s", (_name, open) => {
     await db.delete(db.t.dues);
     const sites = await Promise.all(Array.from({ length: 6 }, () => newSite(db)));
     for (const id of sites) await ensureDue(db, id, "visit", AT);
-    const claim = (lease: string, now = AT) => db.tx((tx) => claimDues(tx, { now, lease, leaseUntil: now.add({ minutes: 10 }), limit: 2 }));
+    const claim = (lease: string, now = AT) =>
+      db.tx((tx) => claimDues(tx, { now, lease, leaseUntil: now.add({ minutes: 10 }), limit: 2 }));
     const claimed = (await Promise.all(["a", "b", "c", "d"].map((lease) => claim(lease)))).flat();
     expect(new Set(claimed.map(({ siteId }) => siteId)).size).toBe(claimed.length);
     expect(claimed).toHaveLength(6);
@@ -153,9 +173,15 @@ describe.each(databases)("%s", (_name, open) => {
     const seal = await sealAudit(db, "2026-11-24", AT);
     expect(await verifySeals(db)).toBeUndefined();
     const [row] = await db.select().from(db.t.audit).where(eq(db.t.audit.action, "two"));
-    await db.update(db.t.audit).set({ actor: "somebody else" }).where(eq(db.t.audit.id, row?.id ?? 0));
+    await db
+      .update(db.t.audit)
+      .set({ actor: "somebody else" })
+      .where(eq(db.t.audit.id, row?.id ?? 0));
     expect((await verifySeals(db))?.hash).toBe(seal?.hash);
-    await db.update(db.t.audit).set({ actor: "t" }).where(eq(db.t.audit.id, row?.id ?? 0));
+    await db
+      .update(db.t.audit)
+      .set({ actor: "t" })
+      .where(eq(db.t.audit.id, row?.id ?? 0));
   });
 
   test("a snapshot does not see what is written meanwhile", async () => {

@@ -39,7 +39,9 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
       registry: REGISTRY,
       env: {
         SLACK_BOT_TOKEN: slack.botToken,
-        ...(mode === "socket" ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }),
+        ...(mode === "socket"
+          ? { SLACK_APP_TOKEN: slack.appToken }
+          : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }),
         SLACK_API_URL: slack.url,
         SLACK_CHANNELS: channel,
         ADMINS: `slack:${boss}`,
@@ -60,11 +62,18 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     bot = await place.start();
     if (mode === "socket") await slack.waitFor(() => slack.connections > 0, { timeoutMs: 15_000, what: "a socket" });
     else {
-      await slack.waitFor(() => slack.calls.some(({ method }) => method === "users.list"), { timeoutMs: 15_000, what: "the directory" });
+      await slack.waitFor(() => slack.calls.some(({ method }) => method === "users.list"), {
+        timeoutMs: 15_000,
+        what: "the directory",
+      });
       await slack.postTo(`http://127.0.0.1:${port}/slack/events`);
     }
   };
-  const heard = (fits: RegExp, where = channel) => slack.waitFor(() => slack.messages(where).find(({ plain, text }) => fits.test(`${plain}\n${text}`)), { timeoutMs: 20_000, what: String(fits) });
+  const heard = (fits: RegExp, where = channel) =>
+    slack.waitFor(() => slack.messages(where).find(({ plain, text }) => fits.test(`${plain}\n${text}`)), {
+      timeoutMs: 20_000,
+      what: String(fits),
+    });
 
   test("check by its own command, assign in the thread, undo, talk, stats, digest", async () => {
     await start();
@@ -94,7 +103,9 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     await slack.command(boss, channel, "/check", "5101000001");
     const found = await heard(/1 finding/);
     await slack.press(boss, channel, found.ts, "Assign");
-    const view = await slack.waitFor(() => slack.views.find((one) => one.callbackId === "form:assign"), { timeoutMs: 10_000 });
+    const view = await slack.waitFor(() => slack.views.find((one) => one.callbackId === "form:assign"), {
+      timeoutMs: 10_000,
+    });
     await slack.submitView(boss, view.id, { findings: "#1", who: "@li", due: "31 Dec", note: "" });
     const order = await heard(/Order 1: assigned to @li/);
     expect(order.thread_ts).toBe(found.ts);
@@ -121,13 +132,14 @@ describe.each(["socket", "http"] as const)("%s", (mode) => {
     await heard(/boss \(slack:/i);
     slack.fail("chat.postMessage", { status: 500, times: 1 });
     await slack.command(boss, channel, "/xuncha", "help check");
-    await heard(/\/check <site/);
+    await heard(/Check a site now/);
     slack.dropAfter("chat.postMessage", 1);
     await slack.command(boss, channel, "/xuncha", "help mute");
-    await heard(/\/mute </);
+    await heard(/No news until a date/);
     await slack.command(boss, channel, "/xuncha", "stats");
     await heard(/Figures/);
-    for (const fits of [/boss \(slack:/i, /\/check <site/, /\/mute </]) expect(slack.messages(channel).filter(({ plain }) => fits.test(plain))).toHaveLength(1);
+    for (const fits of [/boss \(slack:/i, /Check a site now/, /No news until a date/])
+      expect(slack.messages(channel).filter(({ plain }) => fits.test(plain))).toHaveLength(1);
   });
 
   test.each(["before", "after"] as const)("kill -9 %s the platform took it: seen once", async (when) => {

@@ -117,10 +117,14 @@ test("what opens later is told in the case's thread, and what clears too", async
   telegram.say(BOSS, -1002, "/channel here office");
   await telegram.waitForMessage(-1002, (message) => /office channel/.test(message.text), { timeoutMs: 10_000 });
   await ask("/check www.ceshi.gov.cn", /1 finding/);
-  const news = await telegram.waitForMessage(-1002, (message) => /1 new finding/.test(message.text), { timeoutMs: 10_000 });
+  const news = await telegram.waitForMessage(-1002, (message) => /1 new finding/.test(message.text), {
+    timeoutMs: 10_000,
+  });
   home(site, page());
   telegram.say(BOSS, GROUP, "/check www.ceshi.gov.cn");
-  const gone = await telegram.waitForMessage(-1002, (message) => /1 finding cleared/.test(message.text), { timeoutMs: 20_000 });
+  const gone = await telegram.waitForMessage(-1002, (message) => /1 finding cleared/.test(message.text), {
+    timeoutMs: 20_000,
+  });
   expect(gone.reply_to).toBe(news.message_id);
 });
 
@@ -135,8 +139,13 @@ test("429, 500 and a dropped connection: everything arrives, at most one message
   await ask("/stats", /Figures/);
   telegram.dropAfter("sendMessage", 1, about("/mute"));
   telegram.say(BOSS, GROUP, "/help mute");
-  await telegram.waitFor(() => telegram.messages(GROUP).filter(({ text }) => /\/mute </.test(text)).length === 2, { timeoutMs: 40_000 });
-  const repeats = telegram.messages(GROUP).filter(({ text }) => /\/mute </.test(text)).map(({ text }) => text.startsWith("[sent again]"));
+  await telegram.waitFor(() => telegram.messages(GROUP).filter(({ text }) => /\/mute </.test(text)).length === 2, {
+    timeoutMs: 40_000,
+  });
+  const repeats = telegram
+    .messages(GROUP)
+    .filter(({ text }) => /\/mute </.test(text))
+    .map(({ text }) => text.startsWith("[sent again]"));
   expect(repeats).toEqual([false, true]);
 });
 
@@ -188,7 +197,9 @@ test("the digest comes once a day, restarts included", async () => {
 });
 
 test("a refused token ends the process with 2 and prints no secret", async () => {
-  const { code, err, out } = await place.run(["start"], { env: { TELEGRAM_BOT_TOKEN: "999999:wrong-token-of-somebody" } });
+  const { code, err, out } = await place.run(["start"], {
+    env: { TELEGRAM_BOT_TOKEN: "999999:wrong-token-of-somebody" },
+  });
   expect(code).toBe(2);
   expect(err + out).not.toContain("wrong-token");
 });

@@ -16,7 +16,13 @@ export type Office = {
   start(env?: Record<string, string>): Promise<Bot>;
   [Symbol.asyncDispose](): Promise<void>;
 };
-export type Bot = { child: ChildProcess; out(): string; err(): string; exited: Promise<Ran>; kill(signal?: NodeJS.Signals): Promise<Ran> };
+export type Bot = {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  exited: Promise<Ran>;
+  kill(signal?: NodeJS.Signals): Promise<Ran>;
+};
 
 export type OfficeOptions = { hosts?: string; registry?: string; env?: Record<string, string> };
 
@@ -37,7 +43,11 @@ export async function office({ hosts = "", registry, env = {} }: OfficeOptions =
   };
   const bots = new Set<ChildProcess>();
   const launch = (args: string[], extra: Record<string, string>, input: "pipe" | "ignore") => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...own, ...extra }, stdio: [input, "pipe", "pipe"] });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: folder,
+      env: { ...own, ...extra },
+      stdio: [input, "pipe", "pipe"],
+    });
     bots.add(child);
     let out = "";
     let err = "";

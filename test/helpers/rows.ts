@@ -9,7 +9,21 @@ let count = 0;
 export function newSite(q: Queries, change: Partial<NewSite> = {}): Promise<number> {
   const n = ++count;
   const host = `s${n}-${Math.random().toString(36).slice(2, 8)}.example.gov.cn`;
-  return insertSite(q, { code: null, name: `测试网站${n}`, url: `http://${host}/`, host, status: "running", extra: {}, createdAt: AT, ...change }, "test", AT);
+  return insertSite(
+    q,
+    {
+      code: null,
+      name: `测试网站${n}`,
+      url: `http://${host}/`,
+      host,
+      status: "running",
+      extra: {},
+      createdAt: AT,
+      ...change,
+    },
+    "test",
+    AT,
+  );
 }
 export const newFinding = (siteId: number, key = "") => ({
   siteId,

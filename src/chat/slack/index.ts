@@ -2,10 +2,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import bolt from "@slack/bolt";
 import { ErrorCode, WebClient } from "@slack/web-api";
-import { fetch as undiciFetch, ProxyAgent } from "undici";
+import { ProxyAgent, fetch as undiciFetch } from "undici";
 import type { Locale, Words } from "../../words/say.ts";
-import { type Adapter, type FormSpec, type Incoming, type Intake, type Outgoing, readFormValue, SendFault, type Sent } from "../port.ts";
-import { formModal, modalAnswers, type ModalPlace } from "./modal.ts";
+import {
+  type Adapter,
+  type FormSpec,
+  type Incoming,
+  type Intake,
+  type Outgoing,
+  readFormValue,
+  SendFault,
+  type Sent,
+} from "../port.ts";
+import { formModal, type ModalPlace, modalAnswers } from "./modal.ts";
 import { createReader, type Reader, type SlackMe } from "./read.ts";
 import { renderSlack } from "./render.ts";
 
@@ -39,18 +48,56 @@ const HISTORY_PAGES = 5;
 /** Slack's clock and ours may differ by this much. */
 const SKEW_S = 120;
 const EVENT_TYPE = "xuncha_message";
-const TOKEN_ERRORS = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "user_removed_from_team", "team_disabled"]);
-const GONE_ERRORS = new Set(["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "access_denied", "no_permission"]);
-const UNCERTAIN = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"]);
-const NOT_TAKEN = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const TOKEN_ERRORS = new Set([
+  "invalid_auth",
+  "not_authed",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "user_removed_from_team",
+  "team_disabled",
+]);
+const GONE_ERRORS = new Set([
+  "channel_not_found",
+  "not_in_channel",
+  "is_archived",
+  "restricted_action",
+  "access_denied",
+  "no_permission",
+]);
+const UNCERTAIN = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+  "team_added_to_org",
+]);
+const NOT_TAKEN = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 export function slackFault(error: unknown): SendFault {
-  const fault = error as { code?: string; retryAfter?: number; data?: { error?: string }; statusCode?: number; original?: unknown };
-  if (fault.code === ErrorCode.RateLimitedError) return new SendFault("later", "ratelimited", { waitMs: (fault.retryAfter ?? 1) * 1_000 });
+  const fault = error as {
+    code?: string;
+    retryAfter?: number;
+    data?: { error?: string };
+    statusCode?: number;
+    original?: unknown;
+  };
+  if (fault.code === ErrorCode.RateLimitedError)
+    return new SendFault("later", "ratelimited", { waitMs: (fault.retryAfter ?? 1) * 1_000 });
   if (fault.code === ErrorCode.PlatformError) {
     const name = fault.data?.error ?? "error";
     if (name === "ratelimited" || name === "rate_limited") return new SendFault("later", name, { waitMs: 1_000 });
-    return new SendFault(TOKEN_ERRORS.has(name) ? "token" : GONE_ERRORS.has(name) ? "gone" : UNCERTAIN.has(name) ? "unknown" : "refused", name);
+    return new SendFault(
+      TOKEN_ERRORS.has(name) ? "token" : GONE_ERRORS.has(name) ? "gone" : UNCERTAIN.has(name) ? "unknown" : "refused",
+      name,
+    );
   }
   if (fault.code === ErrorCode.HTTPError) return new SendFault("unknown", `HTTP ${fault.statusCode}`);
   for (let at: unknown = fault.original ?? error; at instanceof Error; at = at.cause)
@@ -61,9 +108,18 @@ export function slackFault(error: unknown): SendFault {
 export function createSlack(options: SlackOptions): Slack {
   const { botToken, appToken, signingSecret, apiUrl, proxy, words, forms, log } = options;
   const dispatcher = proxy ? new ProxyAgent(proxy) : undefined;
-  const proxied = dispatcher ? { fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher } as never)) as never } : {};
+  const proxied = dispatcher
+    ? { fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher } as never)) as never }
+    : {};
   // Retries are ours: a client that repeats a call by itself may post twice
-  const web = new WebClient(botToken, { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 30_000, logLevel: LogLevel.ERROR, ...proxied });
+  const web = new WebClient(botToken, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 30_000,
+    logLevel: LogLevel.ERROR,
+    ...proxied,
+  });
   const stopping = new AbortController();
   const users = new Map<string, { username: string; name: string }>();
   const byName = new Map<string, string>();
@@ -77,18 +133,37 @@ export function createSlack(options: SlackOptions): Slack {
         appToken,
         logLevel: LogLevel.ERROR,
         // Reconnecting must outlive any outage: a client that gives up does so by an unhandled rejection
-        installerOptions: { clientOptions: { slackApiUrl: apiUrl, retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 2 } as never, ...proxied } },
+        installerOptions: {
+          clientOptions: {
+            slackApiUrl: apiUrl,
+            retryConfig: { forever: true, minTimeout: 500, maxTimeout: 30_000, factor: 2 } as never,
+            ...proxied,
+          },
+        },
         ...(dispatcher ? { dispatcher: dispatcher as never } : {}),
       })
     : undefined;
-  const http = socket ? undefined : new HTTPReceiver({ signingSecret, endpoints: ["/slack/events"], logLevel: LogLevel.ERROR, processBeforeResponse: false });
+  const http = socket
+    ? undefined
+    : new HTTPReceiver({
+        signingSecret,
+        endpoints: ["/slack/events"],
+        logLevel: LogLevel.ERROR,
+        processBeforeResponse: false,
+      });
   (socket ?? http)?.init({ processEvent: receive } as never);
 
   const identify = () => {
     known ??= web.auth.test().then(
       (answer) => {
         const scopes = (answer.response_metadata?.scopes ?? []) as string[];
-        return { teamId: String(answer.team_id), userId: String(answer.user_id), botId: String(answer.bot_id), team: String(answer.team ?? ""), scopes };
+        return {
+          teamId: String(answer.team_id),
+          userId: String(answer.user_id),
+          botId: String(answer.bot_id),
+          team: String(answer.team ?? ""),
+          scopes,
+        };
       },
       (error) => {
         known = undefined;
@@ -145,19 +220,38 @@ export function createSlack(options: SlackOptions): Slack {
     await intake(updates);
   }
 
-  async function open(trigger: string, id: string, preset: Record<string, string>, { channel, thread, replyTo, messageId }: Incoming): Promise<void> {
+  async function open(
+    trigger: string,
+    id: string,
+    preset: Record<string, string>,
+    { channel, thread, replyTo, messageId }: Incoming,
+  ): Promise<void> {
     const form = forms.get(id);
     if (!form) return;
-    const place: ModalPlace = { channel, ...(thread ? { thread } : {}), ...(replyTo ? { replyTo } : {}), ...(messageId ? { messageId } : {}) };
+    const place: ModalPlace = {
+      channel,
+      ...(thread ? { thread } : {}),
+      ...(replyTo ? { replyTo } : {}),
+      ...(messageId ? { messageId } : {}),
+    };
     try {
-      await web.views.open({ trigger_id: trigger, view: formModal(form, preset, place, words, await options.localeOf(channel)) });
+      await web.views.open({
+        trigger_id: trigger,
+        view: formModal(form, preset, place, words, await options.localeOf(channel)),
+      });
     } catch (error) {
       log("slack-modal", { fault: slackFault(error).message });
     }
   }
 
   function submitted(read: Reader, body: Record<string, unknown>): Incoming {
-    const view = body.view as { id: string; hash: string; callback_id: string; private_metadata: string; state: { values: never } };
+    const view = body.view as {
+      id: string;
+      hash: string;
+      callback_id: string;
+      private_metadata: string;
+      state: { values: never };
+    };
     const user = body.user as { id: string; username?: string; name?: string };
     const place = JSON.parse(view.private_metadata || "{}") as ModalPlace;
     const form = forms.get(view.callback_id.replace(/^form:/, ""));
@@ -183,11 +277,22 @@ export function createSlack(options: SlackOptions): Slack {
   async function readDirectory(): Promise<void> {
     try {
       for await (const page of web.paginate("users.list", { limit: 200 })) {
-        for (const user of (page as { members?: { id?: string; name?: string; real_name?: string; deleted?: boolean; profile?: { display_name?: string; real_name?: string } }[] }).members ?? []) {
+        for (const user of (
+          page as {
+            members?: {
+              id?: string;
+              name?: string;
+              real_name?: string;
+              deleted?: boolean;
+              profile?: { display_name?: string; real_name?: string };
+            }[];
+          }
+        ).members ?? []) {
           if (!user.id || user.deleted) continue;
           const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || user.id;
           users.set(user.id, { username: user.name ?? "", name });
-          for (const handle of [user.name, user.profile?.display_name]) if (handle) byName.set(handle.toLowerCase(), user.id);
+          for (const handle of [user.name, user.profile?.display_name])
+            if (handle) byName.set(handle.toLowerCase(), user.id);
         }
       }
     } catch (error) {
@@ -198,17 +303,32 @@ export function createSlack(options: SlackOptions): Slack {
   const channelOf = (channel: string) => channel.split(":").at(-1) ?? channel;
   const content = (message: Outgoing) => {
     const { text, blocks } = renderSlack(message.card, words, message.locale, message.again);
-    return { channel: channelOf(message.channel), text, blocks, metadata: { event_type: EVENT_TYPE, event_payload: { row: message.rowId } } };
+    return {
+      channel: channelOf(message.channel),
+      text,
+      blocks,
+      metadata: { event_type: EVENT_TYPE, event_payload: { row: message.rowId } },
+    };
   };
 
   async function send(message: Outgoing): Promise<Sent> {
     try {
       const body = content(message);
-      const answer = await web.chat.postMessage({ ...body, unfurl_links: false, unfurl_media: false, ...(message.thread ? { thread_ts: message.thread } : {}) });
+      const answer = await web.chat.postMessage({
+        ...body,
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(message.thread ? { thread_ts: message.thread } : {}),
+      });
       for (const file of message.card.files ?? [])
-        await web.filesUploadV2({ channel_id: body.channel, filename: file.name, content: file.text, ...(message.thread ?? answer.ts ? { thread_ts: String(message.thread ?? answer.ts) } : {}) } as never).catch((error) =>
-          log("slack-file", { fault: slackFault(error).message }),
-        );
+        await web
+          .filesUploadV2({
+            channel_id: body.channel,
+            filename: file.name,
+            content: file.text,
+            ...((message.thread ?? answer.ts) ? { thread_ts: String(message.thread ?? answer.ts) } : {}),
+          } as never)
+          .catch((error) => log("slack-file", { fault: slackFault(error).message }));
       return { messageId: String(answer.ts), text: body.text };
     } catch (error) {
       throw slackFault(error);
@@ -239,7 +359,10 @@ export function createSlack(options: SlackOptions): Slack {
       if (socket)
         await socket.start().catch((error: unknown) => {
           const fault = slackFault(error);
-          throw fault.kind === "token" || TOKEN_ERRORS.has(String((error as { data?: { error?: string } })?.data?.error)) ? new SendFault("token", fault.message) : fault;
+          throw fault.kind === "token" ||
+            TOKEN_ERRORS.has(String((error as { data?: { error?: string } })?.data?.error))
+            ? new SendFault("token", fault.message)
+            : fault;
         });
     },
     async stop() {
@@ -266,13 +389,24 @@ export function createSlack(options: SlackOptions): Slack {
       }
     },
     async find({ rowId, channel, thread, since }) {
-      const asked = { channel: channelOf(channel), include_all_metadata: true, limit: 200, oldest: String(Math.floor(since.epochMilliseconds / 1000) - SKEW_S) };
+      const asked = {
+        channel: channelOf(channel),
+        include_all_metadata: true,
+        limit: 200,
+        oldest: String(Math.floor(since.epochMilliseconds / 1000) - SKEW_S),
+      };
       let cursor: string | undefined;
       for (let page = 0; page < HISTORY_PAGES; page++) {
         try {
-          const answer = thread ? await web.conversations.replies({ ...asked, ts: thread, ...(cursor ? { cursor } : {}) }) : await web.conversations.history({ ...asked, ...(cursor ? { cursor } : {}) });
-          for (const message of (answer.messages ?? []) as { ts?: string; metadata?: { event_type?: string; event_payload?: { row?: unknown } } }[])
-            if (message.metadata?.event_type === EVENT_TYPE && Number(message.metadata.event_payload?.row) === rowId) return message.ts ?? null;
+          const answer = thread
+            ? await web.conversations.replies({ ...asked, ts: thread, ...(cursor ? { cursor } : {}) })
+            : await web.conversations.history({ ...asked, ...(cursor ? { cursor } : {}) });
+          for (const message of (answer.messages ?? []) as {
+            ts?: string;
+            metadata?: { event_type?: string; event_payload?: { row?: unknown } };
+          }[])
+            if (message.metadata?.event_type === EVENT_TYPE && Number(message.metadata.event_payload?.row) === rowId)
+              return message.ts ?? null;
           cursor = answer.response_metadata?.next_cursor || undefined;
           if (!cursor) return null;
         } catch (error) {

@@ -6,7 +6,13 @@ import type { FormSpec } from "../port.ts";
 const MAX_TITLE = 24;
 export type ModalPlace = { channel: string; thread?: string; replyTo?: string; messageId?: string };
 
-export function formModal(form: FormSpec, preset: Readonly<Record<string, string>>, place: ModalPlace, words: Words, locale: Locale): ModalView {
+export function formModal(
+  form: FormSpec,
+  preset: Readonly<Record<string, string>>,
+  place: ModalPlace,
+  words: Words,
+  locale: Locale,
+): ModalView {
   const blocks = form.fields.map(
     (field): InputBlock => ({
       type: "input",
@@ -15,7 +21,11 @@ export function formModal(form: FormSpec, preset: Readonly<Record<string, string
       label: { type: "plain_text", text: field.label[locale] },
       element:
         field.kind === "person"
-          ? { type: "plain_text_input", action_id: "value", placeholder: { type: "plain_text", text: field.hint[locale] } }
+          ? {
+              type: "plain_text_input",
+              action_id: "value",
+              placeholder: { type: "plain_text", text: field.hint[locale] },
+            }
           : {
               type: "plain_text_input",
               action_id: "value",

@@ -11,7 +11,7 @@ type Fields = Record<string, unknown>;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const record = (value: unknown): Fields => (value !== null && typeof value === "object" ? (value as Fields) : {});
 
-const unescape = (value: string) => value.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const unescaped = (value: string) => value.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 export function createReader(me: SlackMe, directory: Directory) {
   const identity = (id: string) => `slack:${me.teamId}:${id}`;
@@ -21,33 +21,54 @@ export function createReader(me: SlackMe, directory: Directory) {
   function plain(raw: string): { text: string; mentions: Mention[]; toMe: boolean } {
     const mentions: Mention[] = [];
     let toMe = false;
-    const replaced = raw.replace(/<@(\w+)(?:\|([^>]*))?>|<#\w+\|([^>]*)>|<!(\w+)[^>]*>|<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>/g, (whole, user, label, channel, special, url) => {
-      if (user === me.userId) {
-        toMe = true;
-        return "";
-      }
-      if (user) {
-        const known = directory.byId(user);
-        const mention = `@${known?.username || label || user}`;
-        mentions.push({ text: mention, identity: identity(user), ...(known ? { name: known.name, username: known.username } : label ? { username: label } : {}) });
-        return mention;
-      }
-      if (url) return url.replace(/^mailto:/, "");
-      return channel ?? special ?? whole;
-    });
-    const clean = unescape(replaced).trim();
+    const replaced = raw.replace(
+      /<@(\w+)(?:\|([^>]*))?>|<#\w+\|([^>]*)>|<!(\w+)[^>]*>|<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>/g,
+      (whole, user, label, channel, special, url) => {
+        if (user === me.userId) {
+          toMe = true;
+          return "";
+        }
+        if (user) {
+          const known = directory.byId(user);
+          const mention = `@${known?.username || label || user}`;
+          mentions.push({
+            text: mention,
+            identity: identity(user),
+            ...(known ? { name: known.name, username: known.username } : label ? { username: label } : {}),
+          });
+          return mention;
+        }
+        if (url) return url.replace(/^mailto:/, "");
+        return channel ?? special ?? whole;
+      },
+    );
+    const clean = unescaped(replaced).trim();
     for (const [mention, name] of clean.matchAll(/@([\p{L}\p{N}._-]+)/gu)) {
       const user = name ? directory.byName(name) : undefined;
-      if (user && !mentions.some((one) => one.text === mention)) mentions.push({ text: mention, identity: identity(user), username: name ?? "" });
+      if (user && !mentions.some((one) => one.text === mention))
+        mentions.push({ text: mention, identity: identity(user), username: name ?? "" });
     }
     return { text: clean, mentions, toMe };
   }
 
   const from = (id: string, fallback = "") => {
     const known = directory.byId(id);
-    return { id: identity(id), name: known?.name || fallback || id, ...(known?.username || fallback ? { username: known?.username ?? fallback } : {}) };
+    return {
+      id: identity(id),
+      name: known?.name || fallback || id,
+      ...(known?.username || fallback ? { username: known?.username ?? fallback } : {}),
+    };
   };
-  const base = (channel: string, eventId: string) => ({ eventId, platform: "slack", channel: channelId(channel), title: channel, direct: channel.startsWith("D"), kind: "message" as const, mentions: [], files: [] });
+  const base = (channel: string, eventId: string) => ({
+    eventId,
+    platform: "slack",
+    channel: channelId(channel),
+    title: channel,
+    direct: channel.startsWith("D"),
+    kind: "message" as const,
+    mentions: [],
+    files: [],
+  });
 
   function event(body: Fields): Incoming | undefined {
     const inner = record(body.event);
@@ -55,12 +76,36 @@ export function createReader(me: SlackMe, directory: Directory) {
     const channel = text(inner.channel);
     const user = text(inner.user);
     if (type === "member_joined_channel" && user === me.userId)
-      return { ...base(channel, `slack:${text(body.event_id)}`), kind: "joined", from: from(text(inner.inviter) || user), text: "", addressed: true };
-    if (type === "channel_left" || type === "group_left" || type === "channel_archive" || type === "group_archive" || (type === "member_left_channel" && user === me.userId))
-      return { ...base(channel, `slack:${text(body.event_id)}`), kind: "gone", from: from(user || text(inner.actor_id)), text: "", addressed: true };
+      return {
+        ...base(channel, `slack:${text(body.event_id)}`),
+        kind: "joined",
+        from: from(text(inner.inviter) || user),
+        text: "",
+        addressed: true,
+      };
+    if (
+      type === "channel_left" ||
+      type === "group_left" ||
+      type === "channel_archive" ||
+      type === "group_archive" ||
+      (type === "member_left_channel" && user === me.userId)
+    )
+      return {
+        ...base(channel, `slack:${text(body.event_id)}`),
+        kind: "gone",
+        from: from(user || text(inner.actor_id)),
+        text: "",
+        addressed: true,
+      };
     if (type !== "message" && type !== "app_mention") return undefined;
     const subtype = text(inner.subtype);
-    if ((subtype && subtype !== "file_share" && subtype !== "thread_broadcast") || inner.bot_id || user === me.userId || !user) return undefined;
+    if (
+      (subtype && subtype !== "file_share" && subtype !== "thread_broadcast") ||
+      inner.bot_id ||
+      user === me.userId ||
+      !user
+    )
+      return undefined;
     const ts = text(inner.ts);
     const said = plain(text(inner.text));
     const direct = text(inner.channel_type) === "im" || channel.startsWith("D");
@@ -78,7 +123,10 @@ export function createReader(me: SlackMe, directory: Directory) {
       ...(thread || !direct ? { thread: thread || ts } : {}),
       ...(thread ? { replyTo: thread } : {}),
       mentions: said.mentions,
-      files: files.map((file) => ({ name: text(file.name) || "file", ref: text(file.url_private_download) || text(file.url_private) })),
+      files: files.map((file) => ({
+        name: text(file.name) || "file",
+        ref: text(file.url_private_download) || text(file.url_private),
+      })),
     };
   }
 

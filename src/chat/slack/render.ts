@@ -2,7 +2,7 @@
 import type { ActionsBlock, Button, KnownBlock } from "@slack/types";
 import type { Card } from "../../card.ts";
 import type { Locale, Words } from "../../words/say.ts";
-import { cardLines, fit, type Line } from "../lines.ts";
+import { cardLines, fitLines, type Line } from "../lines.ts";
 import { buttonValue } from "../port.ts";
 
 const MAX_SECTION = 2_900;
@@ -14,7 +14,8 @@ const MAX_VALUE = 2_000;
 const MAX_BUTTONS = 10;
 
 /** Unescaped, `<!channel>` in a page's title would call everybody. */
-export const escapeSlack = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const escapeSlack = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 /** Characters with a meaning in mrkdwn, at the edge of a word, get a zero-width space after them. */
 const mrkdwn = (text: string) => escapeSlack(text).replace(/([*_~`])/g, "$1\u200b");
 
@@ -41,7 +42,8 @@ function marked(line: Line): string {
       return line.kind satisfies never;
   }
 }
-const plain = ({ kind, text, label, url }: Line) => (kind === "field" ? `${label}: ${text}` : kind === "item" ? `• ${text}${url ? ` ${url}` : ""}` : text);
+const plain = ({ kind, text, label, url }: Line) =>
+  kind === "field" ? `${label}: ${text}` : kind === "item" ? `• ${text}${url ? ` ${url}` : ""}` : text;
 
 export type SlackMessage = { text: string; blocks: KnownBlock[] };
 
@@ -49,7 +51,7 @@ export function renderSlack(card: Card, words: Words, locale: Locale, again = fa
   const leftOut = (n: number) => words.say({ say: "list.left-out", with: { n } }, locale);
   const all = cardLines(card, words, locale);
   if (again && all[0]) all[0] = { ...all[0], text: `${words.say({ say: "sent.again" }, locale)} ${all[0].text}` };
-  const lines = fit(all, (some) => some.reduce((sum, line) => sum + marked(line).length + 1, 0), MAX_ALL, leftOut);
+  const lines = fitLines(all, (some) => some.reduce((sum, line) => sum + marked(line).length + 1, 0), MAX_ALL, leftOut);
   const blocks: KnownBlock[] = [];
   let section = "";
   const flush = () => {
@@ -76,7 +78,12 @@ export function renderSlack(card: Card, words: Words, locale: Locale, again = fa
     ];
   });
   if (elements.length > 0) blocks.push({ type: "actions", elements } satisfies ActionsBlock);
-  const text = fit(all, (some) => some.reduce((sum, line) => sum + escapeSlack(plain(line)).length + 1, 0), MAX_TEXT, leftOut)
+  const text = fitLines(
+    all,
+    (some) => some.reduce((sum, line) => sum + escapeSlack(plain(line)).length + 1, 0),
+    MAX_TEXT,
+    leftOut,
+  )
     .map((line) => escapeSlack(plain(line)))
     .join("\n");
   return { text, blocks };

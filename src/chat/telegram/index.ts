@@ -1,7 +1,7 @@
 /** Telegram through grammY's API client. Polling is our own loop: the offset moves only after the inbox has the updates. */
 import type { Update } from "@grammyjs/types";
 import { Api, GrammyError, HttpError, InputFile } from "grammy";
-import { fetch as undiciFetch, ProxyAgent } from "undici";
+import { ProxyAgent, fetch as undiciFetch } from "undici";
 import type { Words } from "../../words/say.ts";
 import { type Adapter, type Intake, type Outgoing, SendFault, type Sent } from "../port.ts";
 import { type Me, readUpdate } from "./read.ts";
@@ -36,7 +36,14 @@ const ALLOWED = ["message", "callback_query", "my_chat_member"] as const;
 const GROUP_PACE = { burst: 5, everyMs: 4_000 };
 const PRIVATE_PACE = { burst: 3, everyMs: 1_100 };
 /** The call never reached the platform: it is safe to make it again. */
-const NOT_TAKEN = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const NOT_TAKEN = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 function codeOf(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at instanceof HttpError ? at.error : at.cause) {
@@ -50,10 +57,12 @@ function codeOf(error: unknown): string {
 export function telegramFault(error: unknown): SendFault {
   if (error instanceof GrammyError) {
     const { error_code: code, description, parameters } = error;
-    if (parameters.migrate_to_chat_id !== undefined) return new SendFault("moved", description, { to: `telegram:${parameters.migrate_to_chat_id}` });
+    if (parameters.migrate_to_chat_id !== undefined)
+      return new SendFault("moved", description, { to: `telegram:${parameters.migrate_to_chat_id}` });
     if (code === 429) return new SendFault("later", description, { waitMs: (parameters.retry_after ?? 1) * 1_000 });
     if (code === 401 || code === 404) return new SendFault("token", description);
-    if (code === 403 || /chat not found|not enough rights to send/i.test(description)) return new SendFault("gone", description);
+    if (code === 403 || /chat not found|not enough rights to send/i.test(description))
+      return new SendFault("gone", description);
     return new SendFault(code >= 500 ? "later" : "refused", description);
   }
   if (error instanceof HttpError) return new SendFault(NOT_TAKEN.has(codeOf(error)) ? "later" : "unknown", "network");
@@ -100,7 +109,10 @@ export function createTelegram(options: TelegramOptions): Telegram {
     await intake?.(read);
     for (const { callback_query: query } of updates) {
       // The button stops spinning; what it does is answered in the chat
-      if (query) void api.answerCallbackQuery(query.id).catch((error) => log("telegram-callback", { fault: telegramFault(error).message }));
+      if (query)
+        void api
+          .answerCallbackQuery(query.id)
+          .catch((error) => log("telegram-callback", { fault: telegramFault(error).message }));
     }
   }
 
@@ -109,7 +121,10 @@ export function createTelegram(options: TelegramOptions): Telegram {
     let wait = RETRY_MS;
     while (!stopping.signal.aborted) {
       try {
-        const updates = await api.getUpdates({ offset, timeout: POLL_S, allowed_updates: ALLOWED }, stopping.signal as never);
+        const updates = await api.getUpdates(
+          { offset, timeout: POLL_S, allowed_updates: ALLOWED },
+          stopping.signal as never,
+        );
         await take(updates);
         offset = updates.reduce((last, { update_id: id }) => Math.max(last, id + 1), offset);
         wait = RETRY_MS;
@@ -130,7 +145,15 @@ export function createTelegram(options: TelegramOptions): Telegram {
 
   const markup = (message: Outgoing) => {
     const { text, buttons, plain } = renderTelegram(message.card, words, message.locale, message.again);
-    return { text, plain, other: { parse_mode: "HTML" as const, link_preview_options: { is_disabled: true }, ...(buttons.length > 0 ? { reply_markup: { inline_keyboard: buttons } } : {}) } };
+    return {
+      text,
+      plain,
+      other: {
+        parse_mode: "HTML" as const,
+        link_preview_options: { is_disabled: true },
+        ...(buttons.length > 0 ? { reply_markup: { inline_keyboard: buttons } } : {}),
+      },
+    };
   };
 
   async function send(message: Outgoing): Promise<Sent> {
@@ -146,7 +169,9 @@ export function createTelegram(options: TelegramOptions): Telegram {
       const sent = await api.sendMessage(chat, text, { ...other, ...where });
       for (const file of message.card.files ?? []) {
         const document = new InputFile(Buffer.from(file.text, "utf8"), file.name);
-        await api.sendDocument(chat, document, where).catch((error) => log("telegram-file", { fault: telegramFault(error).message }));
+        await api
+          .sendDocument(chat, document, where)
+          .catch((error) => log("telegram-file", { fault: telegramFault(error).message }));
       }
       return { messageId: String(sent.message_id), text: plain };
     } catch (error) {
@@ -162,9 +187,15 @@ export function createTelegram(options: TelegramOptions): Telegram {
       for (;;) {
         try {
           await whoAmI();
-          if (options.webhook) await api.setWebhook(options.webhook.url, { secret_token: options.webhook.secret, allowed_updates: ALLOWED });
+          if (options.webhook)
+            await api.setWebhook(options.webhook.url, {
+              secret_token: options.webhook.secret,
+              allowed_updates: ALLOWED,
+            });
           else await api.deleteWebhook();
-          await api.setMyCommands(options.menu).catch((error) => log("telegram-menu", { fault: telegramFault(error).message }));
+          await api
+            .setMyCommands(options.menu)
+            .catch((error) => log("telegram-menu", { fault: telegramFault(error).message }));
           break;
         } catch (error) {
           const fault = telegramFault(error);
@@ -195,8 +226,13 @@ export function createTelegram(options: TelegramOptions): Telegram {
         await api.editMessageText(chatOf(message.channel), Number(messageId), text, other);
         return { messageId, text: plain };
       } catch (error) {
-        if (error instanceof GrammyError && /message is not modified/i.test(error.description)) return { messageId, text: plain };
-        if (error instanceof GrammyError && /message to edit not found|message can't be edited/i.test(error.description)) return send(message);
+        if (error instanceof GrammyError && /message is not modified/i.test(error.description))
+          return { messageId, text: plain };
+        if (
+          error instanceof GrammyError &&
+          /message to edit not found|message can't be edited/i.test(error.description)
+        )
+          return send(message);
         const fault = telegramFault(error);
         // Rewriting twice does no harm, so what may have been taken is simply done again
         throw fault.kind === "unknown" ? new SendFault("later", fault.message) : fault;

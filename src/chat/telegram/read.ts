@@ -9,14 +9,24 @@ const person = (user: User): Person => ({
   name: [user.first_name, user.last_name].filter(Boolean).join(" "),
   ...(user.username ? { username: user.username } : {}),
 });
-const titleOf = (chat: { title?: string; username?: string; first_name?: string; id: number }) => chat.title ?? chat.username ?? chat.first_name ?? String(chat.id);
+const titleOf = (chat: { title?: string; username?: string; first_name?: string; id: number }) =>
+  chat.title ?? chat.username ?? chat.first_name ?? String(chat.id);
 
 function mentionsOf(text: string, entities: readonly MessageEntity[], me: Me): Mention[] {
   return entities.flatMap((entity): Mention[] => {
     const part = text.slice(entity.offset, entity.offset + entity.length);
     if (entity.type === "text_mention")
-      return [{ text: part, identity: `telegram:${entity.user.id}`, name: person(entity.user).name, ...(entity.user.username ? { username: entity.user.username } : {}) }];
-    return entity.type === "mention" && part.toLowerCase() !== `@${me.username.toLowerCase()}` ? [{ text: part, username: part.slice(1) }] : [];
+      return [
+        {
+          text: part,
+          identity: `telegram:${entity.user.id}`,
+          name: person(entity.user).name,
+          ...(entity.user.username ? { username: entity.user.username } : {}),
+        },
+      ];
+    return entity.type === "mention" && part.toLowerCase() !== `@${me.username.toLowerCase()}`
+      ? [{ text: part, username: part.slice(1) }]
+      : [];
   });
 }
 
@@ -25,7 +35,16 @@ function readMessage(message: Message, eventId: string, me: Me): Incoming | unde
   const channel = `telegram:${chat.id}`;
   const common = { eventId, platform: "telegram", channel, title: titleOf(chat), direct: chat.type === "private" };
   if (message.migrate_to_chat_id !== undefined)
-    return { ...common, kind: "moved", from: { id: "telegram:0", name: "" }, text: "", addressed: false, mentions: [], files: [], to: `telegram:${message.migrate_to_chat_id}` };
+    return {
+      ...common,
+      kind: "moved",
+      from: { id: "telegram:0", name: "" },
+      text: "",
+      addressed: false,
+      mentions: [],
+      files: [],
+      to: `telegram:${message.migrate_to_chat_id}`,
+    };
   if (!from || from.is_bot) return undefined;
   const given = message.text ?? message.caption;
   if (given === undefined && !message.document) return undefined;
@@ -38,7 +57,10 @@ function readMessage(message: Message, eventId: string, me: Me): Incoming | unde
   const toMe = own.test(text);
   const topic = message.is_topic_message && message.message_thread_id ? `t${message.message_thread_id}` : undefined;
   const reply = message.reply_to_message;
-  const replied = reply && reply.from?.id === me.id && reply.message_id !== message.message_thread_id ? String(reply.message_id) : undefined;
+  const replied =
+    reply && reply.from?.id === me.id && reply.message_id !== message.message_thread_id
+      ? String(reply.message_id)
+      : undefined;
   return {
     ...common,
     kind: "message",
@@ -60,7 +82,10 @@ export function readUpdate(update: Update, me: Me): Incoming | undefined {
   if (update.callback_query) {
     const { from, message, data } = update.callback_query;
     if (!message || data === undefined) return undefined;
-    const topic = "is_topic_message" in message && message.is_topic_message && message.message_thread_id ? `t${message.message_thread_id}` : undefined;
+    const topic =
+      "is_topic_message" in message && message.is_topic_message && message.message_thread_id
+        ? `t${message.message_thread_id}`
+        : undefined;
     return {
       eventId,
       platform: "telegram",

@@ -2,7 +2,7 @@
 import type { InlineKeyboardButton } from "@grammyjs/types";
 import type { Card } from "../../card.ts";
 import type { Locale, Words } from "../../words/say.ts";
-import { cardLines, fit, type Line } from "../lines.ts";
+import { cardLines, fitLines, type Line } from "../lines.ts";
 import { buttonValue } from "../port.ts";
 
 const MAX_TEXT = 4096;
@@ -12,8 +12,8 @@ const MAX_CALLBACK_BYTES = 64;
 const MAX_LINES = 45;
 const PER_ROW = 3;
 
-const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-const attribute = (text: string) => escape(text).replaceAll('"', "&quot;");
+const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const attribute = (text: string) => escapeHtml(text).replaceAll('"', "&quot;");
 
 function plain({ kind, text, label }: Line): string {
   if (kind === "field") return `${label}: ${text}`;
@@ -22,12 +22,12 @@ function plain({ kind, text, label }: Line): string {
   return text;
 }
 function html(line: Line): string {
-  const text = escape(line.text);
+  const text = escapeHtml(line.text);
   switch (line.kind) {
     case "title":
       return `<b>${text}</b>`;
     case "field":
-      return `<b>${escape(line.label ?? "")}</b>: ${text}`;
+      return `<b>${escapeHtml(line.label ?? "")}</b>: ${text}`;
     case "item":
       return `• ${text}${line.url ? ` <a href="${attribute(line.url)}">↗</a>` : ""}`;
     case "detail":
@@ -56,12 +56,14 @@ export type TelegramMessage = { text: string; buttons: InlineKeyboardButton[][];
 export function renderTelegram(card: Card, words: Words, locale: Locale, again: boolean): TelegramMessage {
   const all = cardLines(card, words, locale);
   if (again && all[0]) all[0] = { ...all[0], text: `${words.say({ say: "sent.again" }, locale)} ${all[0].text}` };
-  const lines = fit(all, measured, MAX_TEXT, (n) => words.say({ say: "list.left-out", with: { n } }, locale));
+  const lines = fitLines(all, measured, MAX_TEXT, (n) => words.say({ say: "list.left-out", with: { n } }, locale));
   const buttons: InlineKeyboardButton[] = (card.buttons ?? []).flatMap((button) => {
     const value = buttonValue(button);
     // A preset that is too long is asked for again: the form opens without it
     const data = Buffer.byteLength(value) <= MAX_CALLBACK_BYTES ? value : button.form ? `form:${button.form.id}` : "";
-    return data && Buffer.byteLength(data) <= MAX_CALLBACK_BYTES ? [{ text: words.say(button.label, locale), callback_data: data }] : [];
+    return data && Buffer.byteLength(data) <= MAX_CALLBACK_BYTES
+      ? [{ text: words.say(button.label, locale), callback_data: data }]
+      : [];
   });
   const rows: InlineKeyboardButton[][] = [];
   for (let i = 0; i < buttons.length; i += PER_ROW) rows.push(buttons.slice(i, i + PER_ROW));

@@ -72,7 +72,10 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
               text: reply?.[2] ?? line,
               addressed: true,
               ...(reply?.[1] ? { replyTo: reply[1] } : {}),
-              mentions: [...line.matchAll(/@([\p{L}\p{N}_-]+)/gu)].map(([text, name]) => ({ text, username: name ?? "" })),
+              mentions: [...line.matchAll(/@([\p{L}\p{N}_-]+)/gu)].map(([text, name]) => ({
+                text,
+                username: name ?? "",
+              })),
               files: [],
             },
           ]);

@@ -89,7 +89,7 @@ export class Actor {
     } else if (reply.response) {
       try {
         const made = content(state, reply.response, `ack of ${command}`);
-        if (reply.response["response_type"] === "in_channel") botPost(state, channel, made);
+        if (reply.response.response_type === "in_channel") botPost(state, channel, made);
         else state.ephemeral({ channel: channel.id, user: user.id, text: made.text, blocks: made.blocks, via: "ack" });
       } catch (error) {
         if (!(error instanceof SlackError)) throw error;
@@ -109,9 +109,9 @@ export class Actor {
     const { action, element } = actionOf(state, shown.blocks, key, value);
     const values: Record<string, Record<string, Json>> = {};
     for (const item of elements(shown.blocks)) {
-      if (["button", "image", "mrkdwn", "plain_text", "overflow"].includes(String(item.element["type"]))) continue;
+      if (["button", "image", "mrkdwn", "plain_text", "overflow"].includes(String(item.element.type))) continue;
       const current = item.element === element ? stateValue(element, value) : stateValue(item.element);
-      if (current) (values[String(item.block["block_id"])] ??= {})[String(item.element["action_id"])] = current;
+      if (current) (values[String(item.block.block_id)] ??= {})[String(item.element.action_id)] = current;
     }
     const payload = {
       type: "block_actions",
@@ -148,8 +148,8 @@ export class Actor {
     const user = state.user(userId);
     const open = this.#view(user, viewId);
     const { action, element, block } = actionOf(state, open.view.blocks, key, value);
-    const current = element["type"] === "button" ? undefined : stateValue(element, value);
-    if (current) (open.values[String(block["block_id"])] ??= {})[String(element["action_id"])] = current;
+    const current = element.type === "button" ? undefined : stateValue(element, value);
+    if (current) (open.values[String(block.block_id)] ??= {})[String(element.action_id)] = current;
     return this.#reply("interactive", {
       type: "block_actions",
       ...this.#common(),
@@ -192,8 +192,7 @@ export class Actor {
   #view(user: User, viewId: string): OpenView {
     const open =
       this.#state.openViews.get(viewId) ?? [...this.#state.homes.values()].find((item) => item.id === viewId);
-    if (!open || open.state !== "open" || open.user !== user.id)
-      throw new Error(`${user.name} has no open view ${viewId}`);
+    if (open?.state !== "open" || open.user !== user.id) throw new Error(`${user.name} has no open view ${viewId}`);
     return open;
   }
 
@@ -204,21 +203,20 @@ export class Actor {
     const open = this.#view(user, viewId);
     const left = new Set(Object.keys(values));
     for (const { block, element } of elements(open.view.blocks)) {
-      const [blockId, actionId] = [String(block["block_id"]), String(element["action_id"])];
+      const [blockId, actionId] = [String(block.block_id), String(element.action_id)];
       const key = [actionId, blockId].find((name) => left.has(name));
-      if (key !== undefined && element["type"] !== "button") {
+      if (key !== undefined && element.type !== "button") {
         left.delete(key);
         const made = stateValue(element, values[key]);
         if (made) (open.values[blockId] ??= {})[actionId] = made;
       }
-      if (block["type"] !== "input") continue;
+      if (block.type !== "input") continue;
       const { type: _type, ...rest } = open.values[blockId]?.[actionId] ?? {};
       const filled = Object.values(rest).some((v) => v !== null && v !== "" && !(Array.isArray(v) && v.length === 0));
-      if (!filled && block["optional"] !== true)
-        throw new Error(`the client refuses: ${blockId}/${actionId} is required`);
-      const typedText = String(rest["value"] ?? "");
-      const [min, max] = [Number(element["min_length"] ?? 0), Number(element["max_length"] ?? 3000)];
-      if (filled && element["type"] === "plain_text_input" && (typedText.length < min || typedText.length > max)) {
+      if (!filled && block.optional !== true) throw new Error(`the client refuses: ${blockId}/${actionId} is required`);
+      const typedText = String(rest.value ?? "");
+      const [min, max] = [Number(element.min_length ?? 0), Number(element.max_length ?? 3000)];
+      if (filled && element.type === "plain_text_input" && (typedText.length < min || typedText.length > max)) {
         throw new Error(`the client refuses: ${actionId} must have ${min}-${max} characters`);
       }
     }

@@ -11,28 +11,28 @@ export function actionOf(
   key: string,
   value: unknown,
 ): { action: Json; block: Json; element: Json } {
-  const label = (node: unknown) => (node as Json | undefined)?.["text"];
+  const label = (node: unknown) => (node as Json | undefined)?.text;
   const found = elements(blocks).filter(
-    ({ element }) => element["action_id"] === key || (element["type"] === "button" && label(element["text"]) === key),
+    ({ element }) => element.action_id === key || (element.type === "button" && label(element.text) === key),
   );
   const first = found[0];
-  const names = elements(blocks).map(({ element }) => String(label(element["text"]) ?? element["action_id"]));
+  const names = elements(blocks).map(({ element }) => String(label(element.text) ?? element.action_id));
   if (!first) throw new Error(`nothing to press called ${key}; there is: ${names.join(", ")}`);
   if (found.length > 1) throw new Error(`${key} is there ${found.length} times`);
   const { block, element } = first;
-  element["action_id"] ??= state.id("a").slice(-5);
-  const button = element["type"] === "button";
+  element.action_id ??= state.id("a").slice(-5);
+  const button = element.type === "button";
   const action: Json = {
-    action_id: element["action_id"],
-    block_id: block["block_id"],
-    type: element["type"],
+    action_id: element.action_id,
+    block_id: block.block_id,
+    type: element.type,
     action_ts: state.ts(),
     ...(button
       ? {
-          text: element["text"],
-          ...(element["value"] !== undefined ? { value: element["value"] } : {}),
-          ...(element["style"] ? { style: element["style"] } : {}),
-          ...(element["url"] ? { url: element["url"] } : {}),
+          text: element.text,
+          ...(element.value !== undefined ? { value: element.value } : {}),
+          ...(element.style ? { style: element.style } : {}),
+          ...(element.url ? { url: element.url } : {}),
         }
       : stateValue(element, value)),
   };
@@ -41,18 +41,18 @@ export function actionOf(
 
 /** Does what the ack of a view_submission asks for. */
 export function answered(state: State, open: OpenView, response: Json | undefined): void {
-  const action = response?.["response_action"];
+  const action = response?.response_action;
   const wrong = (text: string) => state.violation(`view_submission ack: ${text}`);
   try {
     if (action === "errors") {
-      const errors = (response?.["errors"] ?? {}) as Record<string, string>;
+      const errors = (response?.errors ?? {}) as Record<string, string>;
       const inputs = open.view.blocks.filter((item) => item.type === "input").map((item) => item.block_id);
       if (Object.keys(errors).length === 0) wrong("errors without entries");
       for (const key of Object.keys(errors))
         if (!inputs.includes(key)) wrong(`errors for ${key}, which is no input block`);
       open.errors = errors;
-    } else if (action === "update") updateView(state, open, response?.["view"], "view_submission ack");
-    else if (action === "push") openView(state, open.user, response?.["view"], "view_submission ack", open);
+    } else if (action === "update") updateView(state, open, response?.view, "view_submission ack");
+    else if (action === "push") openView(state, open.user, response?.view, "view_submission ack", open);
     else if (action === "clear") {
       for (const item of state.openViews.values())
         if (item.root === open.root) item.state = item === open ? "submitted" : "closed";

@@ -16,13 +16,13 @@ export interface Content {
 
 /** Checks text, blocks, attachments and metadata of anything that shows a message. */
 export function content(state: State, params: Json, where: string): Content {
-  const text = params["text"] === undefined ? "" : String(params["text"]);
+  const text = params.text === undefined ? "" : String(params.text);
   const refuse = (code: string, extra: Json = {}): never => {
-    state.violation(`${where}: ${code} ${JSON.stringify(extra["errors"] ?? "")}`);
+    state.violation(`${where}: ${code} ${JSON.stringify(extra.errors ?? "")}`);
     throw new SlackError(code, extra);
   };
-  const blocks = params["blocks"] ?? [];
-  const attachments = params["attachments"] ?? [];
+  const blocks = params.blocks ?? [];
+  const attachments = params.attachments ?? [];
   if (!Array.isArray(blocks)) return refuse("invalid_blocks_format");
   if (!Array.isArray(attachments)) return refuse("invalid_attachments");
   if (text.length > 40_000) return refuse("msg_too_long");
@@ -30,7 +30,7 @@ export function content(state: State, params: Json, where: string): Content {
   if (errors.length > 0) return refuse("invalid_blocks", { errors, response_metadata: { messages: errors } });
   if (blocksLength(blocks) > 13_200) return refuse("msg_blocks_too_long");
   if (text === "" && blocks.length === 0 && attachments.length === 0) return refuse("no_text");
-  const metadata = params["metadata"];
+  const metadata = params.metadata;
   const wrong = metadata === undefined ? undefined : checkMetadata(metadata);
   if (wrong) return refuse(wrong);
   return {
@@ -72,7 +72,7 @@ function paced(state: State, channel: Channel): void {
 
 /** Posts as the bot, with the event Slack sends the bot about its own message. */
 export function botPost(state: State, channel: Channel, made: Partial<Content>, more: Json = {}): Message {
-  const parent = typeof more["thread_ts"] === "string" ? more["thread_ts"] : undefined;
+  const parent = typeof more.thread_ts === "string" ? more.thread_ts : undefined;
   const message = state.post({
     channel,
     user: state.botUserId,
@@ -82,8 +82,8 @@ export function botPost(state: State, channel: Channel, made: Partial<Content>, 
     attachments: made.attachments ?? [],
     ...(made.metadata ? { metadata: made.metadata } : {}),
     ...(parent ? { thread_ts: parent } : {}),
-    broadcast: more["reply_broadcast"] === true,
-    ...(Array.isArray(more["files"]) ? { files: more["files"] } : {}),
+    broadcast: more.reply_broadcast === true,
+    ...(Array.isArray(more.files) ? { files: more.files } : {}),
   });
   messageEvent(state, channel, message);
   return message;
@@ -136,43 +136,43 @@ function parentOf(state: State, channel: Channel, value: unknown): string | unde
 
 export const chat: Record<string, Method> = {
   "chat.postMessage": (state, params) => {
-    const channel = target(state, params["channel"]);
+    const channel = target(state, params.channel);
     const made = content(state, params, "chat.postMessage");
     paced(state, channel);
-    const thread = parentOf(state, channel, params["thread_ts"]);
+    const thread = parentOf(state, channel, params.thread_ts);
     const message = botPost(state, channel, made, {
       ...(thread ? { thread_ts: thread } : {}),
-      reply_broadcast: params["reply_broadcast"],
+      reply_broadcast: params.reply_broadcast,
     });
     return { channel: channel.id, ts: message.ts, message: messageJson(state, message, true) };
   },
   "chat.update": (state, params) => {
-    const channel = visibleChannel(state, params["channel"]);
-    const message = state.message(channel.id, params["ts"]);
+    const channel = visibleChannel(state, params.channel);
+    const message = state.message(channel.id, params.ts);
     if (message.bot_id !== state.botId) throw new SlackError("cant_update_message");
     if (channel.archived) throw new SlackError("is_archived");
     // Text alone drops the blocks, blocks alone keep the text; attachments stay unless given.
     const made = content(
       state,
-      { ...params, text: params["text"] ?? (params["blocks"] ? message.text : undefined) },
+      { ...params, text: params.text ?? (params.blocks ? message.text : undefined) },
       "chat.update",
     );
     botEdit(state, message, {
       ...made,
-      ...(params["attachments"] === undefined ? { attachments: message.attachments } : {}),
+      ...(params.attachments === undefined ? { attachments: message.attachments } : {}),
     });
     return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(state, message, true) };
   },
   "chat.delete": (state, params) => {
-    const channel = visibleChannel(state, params["channel"]);
-    const message = state.message(channel.id, params["ts"]);
+    const channel = visibleChannel(state, params.channel);
+    const message = state.message(channel.id, params.ts);
     if (message.bot_id !== state.botId) throw new SlackError("cant_delete_message");
     remove(state, message);
     return { channel: channel.id, ts: message.ts };
   },
   "chat.postEphemeral": (state, params) => {
-    const channel = target(state, params["channel"]);
-    const user = state.users.get(String(params["user"]));
+    const channel = target(state, params.channel);
+    const user = state.users.get(String(params.user));
     if (!user || !channel.members.has(user.id)) throw new SlackError("user_not_in_channel");
     const made = content(state, params, "chat.postEphemeral");
     const shown = state.ephemeral({
@@ -181,19 +181,19 @@ export const chat: Record<string, Method> = {
       text: made.text,
       blocks: made.blocks,
       via: "postEphemeral",
-      ...(typeof params["thread_ts"] === "string" ? { thread_ts: params["thread_ts"] } : {}),
+      ...(typeof params.thread_ts === "string" ? { thread_ts: params.thread_ts } : {}),
     });
     return { message_ts: shown.ts };
   },
   "chat.getPermalink": (state, params) => {
-    const channel = visibleChannel(state, params["channel"]);
-    const message = state.message(channel.id, params["message_ts"]);
+    const channel = visibleChannel(state, params.channel);
+    const message = state.message(channel.id, params.message_ts);
     return { channel: channel.id, permalink: permalink(state, message) };
   },
   "reactions.add": (state, params) => {
-    const channel = joinedChannel(state, params["channel"]);
-    const message = state.message(channel.id, params["timestamp"]);
-    const name = String(params["name"] ?? "").replaceAll(":", "");
+    const channel = joinedChannel(state, params.channel);
+    const message = state.message(channel.id, params.timestamp);
+    const name = String(params.name ?? "").replaceAll(":", "");
     if (!/^[a-z0-9_+'-]+$/.test(name)) throw new SlackError("invalid_name");
     let reaction = message.reactions.find((item) => item.name === name);
     if (!reaction) message.reactions.push((reaction = { name, users: [] }));
@@ -202,15 +202,15 @@ export const chat: Record<string, Method> = {
     return {};
   },
   "reactions.remove": (state, params) => {
-    const message = state.message(joinedChannel(state, params["channel"]).id, params["timestamp"]);
-    const reaction = message.reactions.find((item) => item.name === params["name"]);
+    const message = state.message(joinedChannel(state, params.channel).id, params.timestamp);
+    const reaction = message.reactions.find((item) => item.name === params.name);
     if (!reaction?.users.includes(state.botUserId)) throw new SlackError("no_reaction");
     reaction.users = reaction.users.filter((user) => user !== state.botUserId);
     message.reactions = message.reactions.filter((item) => item.users.length > 0);
     return {};
   },
   "pins.add": (state, params) => {
-    const message = state.message(joinedChannel(state, params["channel"]).id, params["timestamp"]);
+    const message = state.message(joinedChannel(state, params.channel).id, params.timestamp);
     if (message.pinned) throw new SlackError("already_pinned");
     message.pinned = true;
     return {};

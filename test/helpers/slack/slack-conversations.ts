@@ -40,11 +40,11 @@ function channelJson(state: State, channel: Channel): Json {
 
 /** A page of items after the cursor, and what follows. */
 function page<T>(items: T[], params: Json, fallback: number, max: number): { items: T[]; next: string } {
-  const limit = params["limit"] === undefined ? fallback : Number(params["limit"]);
+  const limit = params.limit === undefined ? fallback : Number(params.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > max) throw new SlackError("invalid_limit");
   let start = 0;
-  if (params["cursor"]) {
-    start = Number(/^next:(\d+)$/.exec(Buffer.from(String(params["cursor"]), "base64").toString())?.[1] ?? NaN);
+  if (params.cursor) {
+    start = Number(/^next:(\d+)$/.exec(Buffer.from(String(params.cursor), "base64").toString())?.[1] ?? NaN);
     if (!Number.isInteger(start)) throw new SlackError("invalid_cursor");
   }
   const next = start + limit < items.length ? Buffer.from(`next:${start + limit}`).toString("base64") : "";
@@ -59,7 +59,7 @@ function between(params: Json): (ts: string) => boolean {
     if (!found) throw new SlackError(`invalid_ts_${name}`);
     return BigInt(found[1] ?? 0) * 1_000_000n + BigInt((found[2] ?? "").padEnd(6, "0"));
   };
-  const [oldest, latest, inclusive] = [read("oldest"), read("latest"), flag(params["inclusive"])];
+  const [oldest, latest, inclusive] = [read("oldest"), read("latest"), flag(params.inclusive)];
   return (ts) => {
     const at = BigInt(ts.replace(".", ""));
     if (oldest !== undefined && (inclusive ? at < oldest : at <= oldest)) return false;
@@ -69,7 +69,7 @@ function between(params: Json): (ts: string) => boolean {
 
 function answer(state: State, messages: Message[], next: string, params: Json): Json {
   return {
-    messages: messages.map((message) => messageJson(state, message, flag(params["include_all_metadata"]))),
+    messages: messages.map((message) => messageJson(state, message, flag(params.include_all_metadata))),
     has_more: next !== "",
     ...(next ? { response_metadata: { next_cursor: next } } : {}),
   };
@@ -105,13 +105,13 @@ export function userJson(state: State, user: User, params: Json = {}): Json {
       ...(user.is_bot ? { bot_id: state.botId, api_app_id: state.appId } : {}),
       ...(state.options.scopes.includes("users:read.email") && !user.is_bot ? { email: user.email } : {}),
     },
-    ...(flag(params["include_locale"]) ? { locale: user.locale } : {}),
+    ...(flag(params.include_locale) ? { locale: user.locale } : {}),
   };
 }
 
 export const conversations: Record<string, Method> = {
   "conversations.history": (state, params) => {
-    const channel = joinedChannel(state, params["channel"]);
+    const channel = joinedChannel(state, params.channel);
     const inRange = between(params);
     const found = state
       .list(channel.id)
@@ -124,9 +124,9 @@ export const conversations: Record<string, Method> = {
     };
   },
   "conversations.replies": (state, params) => {
-    const channel = joinedChannel(state, params["channel"]);
+    const channel = joinedChannel(state, params.channel);
     const all = state.list(channel.id);
-    const named = all.find((item) => item.ts === params["ts"]);
+    const named = all.find((item) => item.ts === params.ts);
     if (!named) throw new SlackError("thread_not_found");
     const root = named.thread_ts ?? named.ts;
     const inRange = between(params);
@@ -136,17 +136,17 @@ export const conversations: Record<string, Method> = {
     return answer(state, items, next, params);
   },
   "conversations.info": (state, params) => {
-    const channel = visibleChannel(state, params["channel"]);
+    const channel = visibleChannel(state, params.channel);
     return {
       channel: {
         ...channelJson(state, channel),
-        ...(flag(params["include_num_members"]) ? { num_members: channel.members.size } : {}),
-        ...(flag(params["include_locale"]) ? { locale: "en-US" } : {}),
+        ...(flag(params.include_num_members) ? { num_members: channel.members.size } : {}),
+        ...(flag(params.include_locale) ? { locale: "en-US" } : {}),
       },
     };
   },
   "conversations.list": (state, params) => {
-    const types = String(params["types"] ?? "public_channel")
+    const types = String(params.types ?? "public_channel")
       .split(",")
       .map((type) => type.trim());
     const names = { channel: "public_channel", group: "private_channel", im: "im", mpim: "mpim" };
@@ -154,19 +154,19 @@ export const conversations: Record<string, Method> = {
       (item) =>
         types.includes(names[item.kind]) &&
         (item.kind === "channel" || item.members.has(state.botUserId)) &&
-        !(flag(params["exclude_archived"]) && item.archived),
+        !(flag(params.exclude_archived) && item.archived),
     );
     const { items, next } = page(found, params, 100, 1000);
     return { channels: items.map((item) => channelJson(state, item)), response_metadata: { next_cursor: next } };
   },
   "conversations.members": (state, params) => {
-    const channel = visibleChannel(state, params["channel"]);
+    const channel = visibleChannel(state, params.channel);
     const { items, next } = page([...channel.members], params, 100, 1000);
     return { members: items, response_metadata: { next_cursor: next } };
   },
   "conversations.open": (state, params) => {
-    if (params["channel"]) return { channel: { id: visibleChannel(state, params["channel"]).id } };
-    const ids = String(params["users"] ?? "")
+    if (params.channel) return { channel: { id: visibleChannel(state, params.channel).id } };
+    const ids = String(params.users ?? "")
       .split(",")
       .map((id) => id.trim())
       .filter((id) => id !== "");
@@ -176,7 +176,7 @@ export const conversations: Record<string, Method> = {
       if (ids[0] === state.botUserId) throw new SlackError("cannot_dm_bot");
       const known = [...state.channels.values()].some((item) => item.kind === "im" && item.members.has(ids[0] ?? ""));
       const im = state.im(ids[0] ?? "");
-      const channel = flag(params["return_im"]) ? channelJson(state, im) : { id: im.id };
+      const channel = flag(params.return_im) ? channelJson(state, im) : { id: im.id };
       return { channel, ...(known ? { no_op: true, already_open: true } : {}) };
     }
     const members = new Set([...ids, state.botUserId]);
@@ -192,7 +192,7 @@ export const conversations: Record<string, Method> = {
     return { channel: { id: found.id } };
   },
   "conversations.join": (state, params) => {
-    const channel = visibleChannel(state, params["channel"]);
+    const channel = visibleChannel(state, params.channel);
     if (channel.kind !== "channel") throw new SlackError("method_not_supported_for_channel_type");
     if (channel.archived) throw new SlackError("is_archived");
     if (channel.members.has(state.botUserId)) {
@@ -206,7 +206,7 @@ export const conversations: Record<string, Method> = {
     return { channel: channelJson(state, channel) };
   },
   "users.info": (state, params) => {
-    const user = state.users.get(String(params["user"]));
+    const user = state.users.get(String(params.user));
     if (!user) throw new SlackError("user_not_found");
     return { user: userJson(state, user, params) };
   },
@@ -220,9 +220,7 @@ export const conversations: Record<string, Method> = {
     };
   },
   "users.lookupByEmail": (state, params) => {
-    const user = [...state.users.values()].find(
-      (item) => item.email === params["email"] && !item.is_bot && !item.deleted,
-    );
+    const user = [...state.users.values()].find((item) => item.email === params.email && !item.is_bot && !item.deleted);
     if (!user) throw new SlackError("users_not_found");
     return { user: userJson(state, user, params) };
   },

@@ -85,14 +85,12 @@ export class Deliver {
     } catch {
       return this.#state.violation(`socket ${socket.number}: not JSON: ${text.slice(0, 80)}`);
     }
-    const pending = this.#pending.get(String(frame["envelope_id"]));
+    const pending = this.#pending.get(String(frame.envelope_id));
     if (!pending)
-      return this.#state.violation(
-        `socket ${socket.number}: ack of an unknown envelope ${String(frame["envelope_id"])}`,
-      );
+      return this.#state.violation(`socket ${socket.number}: ack of an unknown envelope ${String(frame.envelope_id)}`);
     const { delivery } = pending;
     if (delivery.ackedAt !== undefined) return this.#state.violation(`envelope ${delivery.envelopeId} acked twice`);
-    const payload = frame["payload"] as Json | undefined;
+    const payload = frame.payload as Json | undefined;
     const empty = payload === undefined || Object.keys(payload).length === 0;
     this.#acked(delivery, empty ? undefined : payload);
     pending.settle();
@@ -152,7 +150,7 @@ export class Deliver {
         delivery.kind === "events_api"
           ? { retry_attempt: delivery.attempt, retry_reason: delivery.retryReason ?? "" }
           : {};
-      const type = delivery.payload["type"];
+      const type = delivery.payload.type;
       const accepts = delivery.kind === "slash_commands" || type === "view_submission" || type === "block_suggestion";
       socket.ws.send(
         JSON.stringify({

@@ -4,8 +4,8 @@ import type {
   GenericMessageEvent,
   MemberJoinedChannelEvent,
 } from "@slack/types";
-import { richText } from "./slack-text.ts";
 import type { State } from "./slack-state.ts";
+import { richText } from "./slack-text.ts";
 import type { Channel, Json, Message, StoredFile, User } from "./slack-types.ts";
 
 /** A file as the API shows it. */
@@ -118,9 +118,9 @@ export function messageEvent(state: State, channel: Channel, message: Message): 
     ...(message.thread_ts ? { thread_ts: message.thread_ts } : {}),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
   };
-  const parent = message.thread_ts ? { parent_user_id: json["parent_user_id"] as string } : {};
+  const parent = message.thread_ts ? { parent_user_id: json.parent_user_id as string } : {};
   const own = message.bot_id
-    ? { bot_id: message.bot_id, app_id: state.appId, bot_profile: json["bot_profile"] as never }
+    ? { bot_id: message.bot_id, app_id: state.appId, bot_profile: json.bot_profile as never }
     : {};
   const base = {
     type: "message" as const,

@@ -64,7 +64,7 @@ export function respond(state: State, id: string, params: Json): Answer {
   const source = url.source;
   const posted = source && !source.ephemeral ? state.list(channel.id).find((item) => item.ts === source.ts) : undefined;
   const shown = source?.ephemeral ? state.ephemerals.find((item) => item.ts === source.ts && !item.deleted) : undefined;
-  if (params["delete_original"] === true) {
+  if (params.delete_original === true) {
     url.uses += 1;
     if (posted) remove(state, posted);
     if (shown) shown.deleted = true;
@@ -74,14 +74,14 @@ export function respond(state: State, id: string, params: Json): Answer {
   try {
     const made = content(state, params, "response_url");
     url.uses += 1;
-    if (params["replace_original"] === true && posted) botEdit(state, posted, made);
-    else if (params["replace_original"] === true && shown) {
+    if (params.replace_original === true && posted) botEdit(state, posted, made);
+    else if (params.replace_original === true && shown) {
       shown.text = made.text;
       shown.blocks = made.blocks;
     } else {
-      const asked = typeof params["thread_ts"] === "string" ? params["thread_ts"] : undefined;
+      const asked = typeof params.thread_ts === "string" ? params.thread_ts : undefined;
       const thread = asked ? { thread_ts: asked } : {};
-      if (params["response_type"] === "in_channel") botPost(state, channel, made, thread);
+      if (params.response_type === "in_channel") botPost(state, channel, made, thread);
       else {
         const made2 = state.ephemeral({
           channel: channel.id,
@@ -222,7 +222,7 @@ export class Http {
       return { status: 200, body: { ok: true, ...method?.(this.#state, params) } };
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
-      if (error.code === "ratelimited") return slow(Number(error.extra["retry_after"] ?? 1));
+      if (error.code === "ratelimited") return slow(Number(error.extra.retry_after ?? 1));
       return failed(error.code, error.extra);
     }
   }

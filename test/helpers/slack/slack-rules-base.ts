@@ -16,12 +16,12 @@ export function string(say: Say, path: string, value: unknown, max: number, requ
 export function text(say: Say, path: string, value: unknown, max: number, kinds: string[], required = true): void {
   if (value === undefined || value === null) return void (required && say(path, "missing required field: text"));
   if (!isObject(value)) return say(path, "must provide an object");
-  if (typeof value["type"] !== "string" || !kinds.includes(value["type"])) {
+  if (typeof value.type !== "string" || !kinds.includes(value.type)) {
     return say(`${path}/type`, `must be one of: ${kinds.join(", ")}`);
   }
-  string(say, `${path}/text`, value["text"], max);
-  if (value["type"] === "mrkdwn" && "emoji" in value) say(path, "additional property: emoji");
-  if (value["type"] === "plain_text" && "verbatim" in value) say(path, "additional property: verbatim");
+  string(say, `${path}/text`, value.text, max);
+  if (value.type === "mrkdwn" && "emoji" in value) say(path, "additional property: emoji");
+  if (value.type === "plain_text" && "verbatim" in value) say(path, "additional property: verbatim");
 }
 export const plain = ["plain_text"];
 export const either = ["plain_text", "mrkdwn"];
@@ -44,24 +44,24 @@ export function options(say: Say, path: string, value: unknown, max: number, kin
   list(say, path, value, min, max).forEach((option, i) => {
     const at = `${path}/${i}`;
     if (!isObject(option)) return say(at, "must provide an object");
-    text(say, `${at}/text`, option["text"], 75, kinds);
-    string(say, `${at}/value`, option["value"], 150);
-    text(say, `${at}/description`, option["description"], 75, kinds, false);
-    if (option["url"] !== undefined) string(say, `${at}/url`, option["url"], 3000);
-    if (seen.has(option["value"])) say(`${at}/value`, "option values must be unique");
-    seen.add(option["value"]);
+    text(say, `${at}/text`, option.text, 75, kinds);
+    string(say, `${at}/value`, option.value, 150);
+    text(say, `${at}/description`, option.description, 75, kinds, false);
+    if (option.url !== undefined) string(say, `${at}/url`, option.url, 3000);
+    if (seen.has(option.value)) say(`${at}/value`, "option values must be unique");
+    seen.add(option.value);
   });
 }
 
 export function initial(say: Say, path: string, element: Json): void {
   const all = [
-    ...(Array.isArray(element["options"]) ? element["options"] : []),
-    ...(Array.isArray(element["option_groups"]) ? element["option_groups"].flatMap((g: Json) => g["options"]) : []),
+    ...(Array.isArray(element.options) ? element.options : []),
+    ...(Array.isArray(element.option_groups) ? element.option_groups.flatMap((g: Json) => g.options) : []),
   ];
-  const has = (option: unknown) => isObject(option) && all.some((o) => isObject(o) && o["value"] === option["value"]);
-  const one = element["initial_option"];
+  const has = (option: unknown) => isObject(option) && all.some((o) => isObject(o) && o.value === option.value);
+  const one = element.initial_option;
   if (one !== undefined && !has(one)) say(`${path}/initial_option`, "must match one of the options");
-  const many = element["initial_options"];
+  const many = element.initial_options;
   if (many !== undefined) {
     list(say, `${path}/initial_options`, many, 1, 100).forEach((option, i) => {
       if (!has(option)) say(`${path}/initial_options/${i}`, "must match one of the options");

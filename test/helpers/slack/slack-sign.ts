@@ -32,10 +32,9 @@ export async function signedPost(
 /** A short name of what was sent, for violations. */
 export function describe(delivery: Delivery): string {
   const { payload } = delivery;
-  const event = payload["event"] as Json | undefined;
-  const actions = payload["actions"] as Json[] | undefined;
-  const name =
-    event?.["type"] ?? payload["command"] ?? actions?.[0]?.["action_id"] ?? payload["callback_id"] ?? payload["type"];
+  const event = payload.event as Json | undefined;
+  const actions = payload.actions as Json[] | undefined;
+  const name = event?.type ?? payload.command ?? actions?.[0]?.action_id ?? payload.callback_id ?? payload.type;
   return `${delivery.kind} ${String(name)}${delivery.eventId ? ` ${delivery.eventId}` : ""}`;
 }
 

@@ -29,14 +29,14 @@ function visible(value: unknown, into: string[]): void {
   if (Array.isArray(value)) return value.forEach((item) => visible(item, into));
   if (typeof value !== "object" || value === null) return;
   const node = value as Json;
-  if (node["type"] === "user") return void into.push(`<@${String(node["user_id"])}>`);
-  if (node["type"] === "channel") return void into.push(`<#${String(node["channel_id"])}>`);
-  if (node["type"] === "emoji" && typeof node["name"] === "string") return void into.push(`:${node["name"]}:`);
-  if (node["type"] === "broadcast") return void into.push(`<!${String(node["range"])}>`);
-  if (node["type"] === "link" && node["text"] === undefined) return void into.push(String(node["url"]));
-  if (typeof node["type"] === "string" && /^rich_text_(section|quote|preformatted)$/.test(node["type"])) {
+  if (node.type === "user") return void into.push(`<@${String(node.user_id)}>`);
+  if (node.type === "channel") return void into.push(`<#${String(node.channel_id)}>`);
+  if (node.type === "emoji" && typeof node.name === "string") return void into.push(`:${node.name}:`);
+  if (node.type === "broadcast") return void into.push(`<!${String(node.range)}>`);
+  if (node.type === "link" && node.text === undefined) return void into.push(String(node.url));
+  if (typeof node.type === "string" && /^rich_text_(section|quote|preformatted)$/.test(node.type)) {
     const parts: string[] = [];
-    visible(node["elements"], parts);
+    visible(node.elements, parts);
     return void into.push(parts.join(""));
   }
   for (const key of textKeys) if (key in node) visible(node[key], into);
@@ -59,9 +59,9 @@ export function plainOf(message: {
   const parts = [message.blocks.length > 0 ? blocksText(message.blocks) : message.text];
   for (const item of message.attachments ?? []) {
     for (const key of ["pretext", "title", "text", "fallback", "footer"]) {
-      if (typeof item[key] === "string" && !(key === "fallback" && item["text"])) parts.push(item[key]);
+      if (typeof item[key] === "string" && !(key === "fallback" && item.text)) parts.push(item[key]);
     }
-    if (Array.isArray(item["blocks"])) parts.push(blocksText(item["blocks"]));
+    if (Array.isArray(item.blocks)) parts.push(blocksText(item.blocks));
   }
   for (const file of message.files ?? []) parts.push(file.title);
   return parts.filter((part) => part !== "").join("\n");

@@ -12,7 +12,7 @@ import { SlackError } from "./slack-types.ts";
 export function elements(blocks: AnyBlock[]): { block: Json; element: Json }[] {
   const found: { block: Json; element: Json }[] = [];
   for (const item of blocks as unknown as Json[]) {
-    const inner = [item["element"], item["accessory"], ...(Array.isArray(item["elements"]) ? item["elements"] : [])];
+    const inner = [item.element, item.accessory, ...(Array.isArray(item.elements) ? item.elements : [])];
     for (const element of inner) {
       if (typeof element === "object" && element !== null && "type" in element)
         found.push({ block: item, element: element as Json });
@@ -23,22 +23,21 @@ export function elements(blocks: AnyBlock[]): { block: Json; element: Json }[] {
 
 /** The state value of an element, from what a test calls its value; undefined asks for its initial value. */
 export function stateValue(element: Json, value?: unknown): Json | undefined {
-  const type = String(element["type"]);
+  const type = String(element.type);
   const all = [
-    ...((element["options"] as Json[] | undefined) ?? []),
-    ...((element["option_groups"] as { options: Json[] }[] | undefined) ?? []).flatMap((group) => group.options),
+    ...((element.options as Json[] | undefined) ?? []),
+    ...((element.option_groups as { options: Json[] }[] | undefined) ?? []).flatMap((group) => group.options),
   ];
   const pick = (wanted: unknown): Json => {
-    const found = all.find((option) => option["value"] === wanted || (option["text"] as Json)["text"] === wanted);
-    if (!found)
-      throw new Error(`no option ${String(wanted)} in ${String(element["action_id"])}: a user cannot choose it`);
+    const found = all.find((option) => option.value === wanted || (option.text as Json).text === wanted);
+    if (!found) throw new Error(`no option ${String(wanted)} in ${String(element.action_id)}: a user cannot choose it`);
     return found;
   };
   const many = (wanted: unknown) => (Array.isArray(wanted) ? wanted : [wanted]);
   const given = value !== undefined;
   const kind = type.replace(/^multi_/, "");
   if (/_input$/.test(type)) {
-    const start = element["initial_value"] ?? null;
+    const start = element.initial_value ?? null;
     if (type === "rich_text_input") return { type, rich_text_value: given ? value : start };
     if (type === "file_input") return { type, files: given ? many(value) : [] };
     return { type, value: given ? (value === null ? null : String(value)) : start };
@@ -48,16 +47,16 @@ export function stateValue(element: Json, value?: unknown): Json | undefined {
       ? type === "multi_external_select"
         ? many(value)
         : many(value).map(pick)
-      : element["initial_options"];
+      : element.initial_options;
     return { type, selected_options: chosen ?? [] };
   }
   if (type === "radio_buttons" || kind === "static_select" || type === "overflow") {
     return {
       type,
-      selected_option: given ? (value === null ? null : pick(value)) : (element["initial_option"] ?? null),
+      selected_option: given ? (value === null ? null : pick(value)) : (element.initial_option ?? null),
     };
   }
-  if (type === "external_select") return { type, selected_option: given ? value : (element["initial_option"] ?? null) };
+  if (type === "external_select") return { type, selected_option: given ? value : (element.initial_option ?? null) };
   if (/^(multi_)?(users|conversations|channels)_select$/.test(type)) {
     const noun = kind.slice(0, -"s_select".length);
     return type.startsWith("multi_")
@@ -72,29 +71,29 @@ export function stateValue(element: Json, value?: unknown): Json | undefined {
 /** A view as payloads and answers show it. */
 export function viewJson(state: State, open: OpenView): Json {
   const view = open.view as unknown as Json;
-  const modal = view["type"] === "modal";
+  const modal = view.type === "modal";
   return {
     id: open.id,
     team_id: state.teamId,
-    type: view["type"],
+    type: view.type,
     blocks: open.view.blocks,
-    private_metadata: view["private_metadata"] ?? "",
-    callback_id: view["callback_id"] ?? "",
+    private_metadata: view.private_metadata ?? "",
+    callback_id: view.callback_id ?? "",
     state: { values: open.values },
     hash: open.hash,
     ...(modal
       ? {
-          title: view["title"],
-          clear_on_close: view["clear_on_close"] ?? false,
-          notify_on_close: view["notify_on_close"] ?? false,
-          close: view["close"] ?? null,
-          submit: view["submit"] ?? null,
+          title: view.title,
+          clear_on_close: view.clear_on_close ?? false,
+          notify_on_close: view.notify_on_close ?? false,
+          close: view.close ?? null,
+          submit: view.submit ?? null,
         }
       : {}),
     previous_view_id: open.previous ?? null,
     root_view_id: open.root,
     app_id: state.appId,
-    external_id: view["external_id"] ?? "",
+    external_id: view.external_id ?? "",
     app_installed_team_id: state.teamId,
     bot_id: state.botId,
   };
@@ -117,14 +116,10 @@ function fill(state: State, open: OpenView, view: View): void {
   const kept = open.values;
   open.values = {};
   for (const { block, element } of elements(blocks)) {
-    if (
-      element["type"] === "image" ||
-      element["type"] === "button" ||
-      ("text" in element && element["type"] === "mrkdwn")
-    )
+    if (element.type === "image" || element.type === "button" || ("text" in element && element.type === "mrkdwn"))
       continue;
-    element["action_id"] ??= state.id("a").slice(-5);
-    const [blockId, actionId] = [String(block["block_id"]), String(element["action_id"])];
+    element.action_id ??= state.id("a").slice(-5);
+    const [blockId, actionId] = [String(block.block_id), String(element.action_id)];
     const value = kept[blockId]?.[actionId] ?? stateValue(element);
     if (value) (open.values[blockId] ??= {})[actionId] = value;
   }
@@ -173,37 +168,37 @@ export function updateView(state: State, open: OpenView, value: unknown, where: 
 
 export const views: Record<string, Method> = {
   "views.open": (state, params) => {
-    const errors = checkView(params["view"], "modal");
-    if (errors.length > 0) checked(state, params["view"], "modal", "views.open");
-    const ticket = state.useTrigger(params["trigger_id"]);
-    return { view: viewJson(state, openView(state, ticket.user, params["view"], "views.open")) };
+    const errors = checkView(params.view, "modal");
+    if (errors.length > 0) checked(state, params.view, "modal", "views.open");
+    const ticket = state.useTrigger(params.trigger_id);
+    return { view: viewJson(state, openView(state, ticket.user, params.view, "views.open")) };
   },
   "views.push": (state, params) => {
-    checked(state, params["view"], "modal", "views.push");
-    const ticket = state.useTrigger(params["trigger_id"]);
+    checked(state, params.view, "modal", "views.push");
+    const ticket = state.useTrigger(params.trigger_id);
     const under = ticket.view ? state.openViews.get(ticket.view) : undefined;
-    if (!under || under.state !== "open") throw new SlackError("not_found");
-    return { view: viewJson(state, openView(state, ticket.user, params["view"], "views.push", under)) };
+    if (under?.state !== "open") throw new SlackError("not_found");
+    return { view: viewJson(state, openView(state, ticket.user, params.view, "views.push", under)) };
   },
   "views.update": (state, params) => {
     const open = [...state.openViews.values()].find(
       (item) =>
         item.state === "open" &&
-        (params["view_id"]
-          ? item.id === params["view_id"]
-          : Boolean(params["external_id"]) && item.view.external_id === params["external_id"]),
+        (params.view_id
+          ? item.id === params.view_id
+          : Boolean(params.external_id) && item.view.external_id === params.external_id),
     );
     if (!open) throw new SlackError("not_found");
-    if (params["hash"] && params["hash"] !== open.hash) throw new SlackError("hash_conflict");
-    updateView(state, open, params["view"], "views.update");
+    if (params.hash && params.hash !== open.hash) throw new SlackError("hash_conflict");
+    updateView(state, open, params.view, "views.update");
     return { view: viewJson(state, open) };
   },
   "views.publish": (state, params) => {
-    const user = state.users.get(String(params["user_id"]));
+    const user = state.users.get(String(params.user_id));
     if (!user) throw new SlackError("user_not_found");
-    const view = checked(state, params["view"], "home", "views.publish");
+    const view = checked(state, params.view, "home", "views.publish");
     let home = state.homes.get(user.id);
-    if (home && params["hash"] && params["hash"] !== home.hash) throw new SlackError("hash_conflict");
+    if (home && params.hash && params.hash !== home.hash) throw new SlackError("hash_conflict");
     if (!home) {
       const id = state.id("V");
       home = { id, user: user.id, view, hash: "", root: id, state: "open", values: {}, errors: {}, callbackId: "" };
@@ -216,10 +211,10 @@ export const views: Record<string, Method> = {
 
 export const fileMethods: Record<string, Method> = {
   "files.getUploadURLExternal": (state, params) => {
-    const length = Number(params["length"]);
-    if (!params["filename"] || !Number.isInteger(length) || length <= 0) throw new SlackError("invalid_arguments");
+    const length = Number(params.length);
+    if (!params.filename || !Number.isInteger(length) || length <= 0) throw new SlackError("invalid_arguments");
     if (length > 1024 ** 3) throw new SlackError("file_upload_size_restricted");
-    const name = String(params["filename"]);
+    const name = String(params.filename);
     const file: StoredFile = {
       id: state.id("F"),
       name,
@@ -230,32 +225,32 @@ export const fileMethods: Record<string, Method> = {
       channels: [],
       created: Math.floor(Date.now() / 1000),
       complete: false,
-      ...(params["alt_txt"] ? { alt_txt: String(params["alt_txt"]) } : {}),
+      ...(params.alt_txt ? { alt_txt: String(params.alt_txt) } : {}),
     };
     state.files.set(file.id, file);
     return { upload_url: `${state.origin}/upload/v1/${file.id}.${randomUUID()}.${length}`, file_id: file.id };
   },
   "files.completeUploadExternal": (state, params) => {
-    const given = params["files"];
+    const given = params.files;
     if (!Array.isArray(given) || given.length === 0) throw new SlackError("invalid_arguments");
     const files = (given as Json[]).map((item) => {
-      const file = state.files.get(String(item["id"]));
+      const file = state.files.get(String(item.id));
       if (!file || file.content.length === 0) throw new SlackError("file_not_found");
-      if (item["title"]) file.title = String(item["title"]);
+      if (item.title) file.title = String(item.title);
       return file;
     });
-    const ids = String(params["channel_id"] ?? params["channels"] ?? "")
+    const ids = String(params.channel_id ?? params.channels ?? "")
       .split(",")
       .filter((id) => id !== "");
     const channels = ids.map((id) => joinedChannel(state, id));
-    const comment = { text: params["initial_comment"], blocks: params["blocks"] };
+    const comment = { text: params.initial_comment, blocks: params.blocks };
     const made = comment.text || comment.blocks ? content(state, comment, "files.completeUploadExternal") : {};
     for (const file of files) file.complete = true;
-    for (const channel of channels) botPost(state, channel, made, { files, thread_ts: params["thread_ts"] });
+    for (const channel of channels) botPost(state, channel, made, { files, thread_ts: params.thread_ts });
     return { files: files.map((file) => fileJson(state, file)) };
   },
   "files.info": (state, params) => {
-    const file = state.files.get(String(params["file"]));
+    const file = state.files.get(String(params.file));
     if (!file?.complete) throw new SlackError("file_not_found");
     return { file: fileJson(state, file), comments: [], response_metadata: { next_cursor: "" } };
   },

@@ -9,8 +9,8 @@ import { People } from "./slack-people.ts";
 import { State } from "./slack-state.ts";
 import type { Channel, Ephemeral, FailSpec, Hold, Json, Message, OpenView, SlackOptions, User } from "./slack-types.ts";
 
-export type * from "./slack-types.ts";
 export { checkBlocks, checkView } from "./slack-rules.ts";
+export type * from "./slack-types.ts";
 
 const subscribed = [
   "app_mention",
@@ -79,7 +79,7 @@ export async function startSlack(options: SlackOptions = {}) {
   const signingSecret = (deliver.signingSecret = randomBytes(16).toString("hex"));
   state.emitEvent = (kind, event) => {
     if (!state.options.events.includes(subscription[kind] ?? kind)) return;
-    const member = state.channels.get(String(event["channel"]))?.members.has(state.botUserId);
+    const member = state.channels.get(String(event.channel))?.members.has(state.botUserId);
     if (kind.startsWith("message.") && !member) return;
     const eventId = state.id("Ev");
     const payload = {
@@ -198,7 +198,7 @@ export async function startSlack(options: SlackOptions = {}) {
       const challenge = randomBytes(20).toString("hex");
       const body = JSON.stringify({ token: state.verificationToken, challenge, type: "url_verification" });
       const answer = await deliver.signed(url, body, "application/json");
-      const said = answer.type.includes("json") ? (JSON.parse(answer.text) as Json)["challenge"] : answer.text;
+      const said = answer.type.includes("json") ? (JSON.parse(answer.text) as Json).challenge : answer.text;
       if (answer.status !== 200 || said !== challenge)
         throw new Error(`url_verification of ${url} failed: ${answer.status} ${answer.text}`);
       deliver.requestUrl = url;

@@ -2,8 +2,8 @@
 import type { Chat, Message, MessageEntity, Update, User } from "@grammyjs/types";
 import { detect } from "./telegram-format.ts";
 import { threadOf } from "./telegram-send.ts";
-import { now } from "./telegram-world.ts";
 import type { BotStatus, ChatState, MemberStatus, Stored, World } from "./telegram-world.ts";
+import { now } from "./telegram-world.ts";
 
 export interface NewUser {
   id: number;

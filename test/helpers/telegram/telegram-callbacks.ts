@@ -1,8 +1,8 @@
 /** Button presses: the queries that are open, and their answers. */
 import { randomInt } from "node:crypto";
 import type { CallbackQuery, User } from "@grammyjs/types";
-import { bad, flag, integer, text } from "./telegram-http.ts";
 import type { Params } from "./telegram-http.ts";
+import { bad, flag, integer, text } from "./telegram-http.ts";
 import type { ChatState, Stored, World } from "./telegram-world.ts";
 
 export interface CallbackAnswer {

@@ -1,14 +1,14 @@
 /** The methods of the Bot API that the fake serves. */
 import type { ApiMethods, Message, PhotoSize, Update } from "@grammyjs/types";
 import type { Callbacks } from "./telegram-callbacks.ts";
-import { ApiFailure, bad, flag, integer, isObject, json, text } from "./telegram-http.ts";
 import type { Params, Upload } from "./telegram-http.ts";
-import { captionRule, messageRule, readCommands, readMarkup, readText } from "./telegram-rules.ts";
+import { ApiFailure, bad, flag, integer, isObject, json, text } from "./telegram-http.ts";
 import { fullInfo } from "./telegram-info.ts";
+import { captionRule, messageRule, readCommands, readMarkup, readText } from "./telegram-rules.ts";
 import { messageToEdit, place, resolveChat, sameContent } from "./telegram-send.ts";
-import { memberOf, now } from "./telegram-world.ts";
-import type { Stored, StoredFile, World } from "./telegram-world.ts";
 import type { Updates } from "./telegram-updates.ts";
+import type { Stored, StoredFile, World } from "./telegram-world.ts";
+import { memberOf, now } from "./telegram-world.ts";
 
 export interface MethodCall {
   params: Params;

@@ -1,9 +1,9 @@
 /** What the Bot API accepts: texts, captions, keyboards, commands. Every refusal carries the server's words. */
 import type { InlineKeyboardMarkup, MessageEntity, User } from "@grammyjs/types";
-import { detect, parse, withUsers } from "./telegram-format.ts";
 import type { Formatted } from "./telegram-format.ts";
-import { bad, isObject, json, text as textOf } from "./telegram-http.ts";
+import { detect, parse, withUsers } from "./telegram-format.ts";
 import type { Params } from "./telegram-http.ts";
+import { bad, isObject, json, text as textOf } from "./telegram-http.ts";
 
 export interface TextRule {
   /** Parameter with the text. */
@@ -64,7 +64,7 @@ export function readMarkup(params: Params): { inline?: InlineKeyboardMarkup; oth
   const markup = json(params, "reply_markup", "reply keyboard markup");
   if (markup === undefined) return {};
   if (!isObject(markup)) throw bad("object expected as reply markup");
-  const rows = markup["inline_keyboard"];
+  const rows = markup.inline_keyboard;
   if (rows === undefined) {
     const known = ["keyboard", "remove_keyboard", "force_reply"];
     return known.some((name) => name in markup) ? { other: markup } : {};
@@ -88,27 +88,27 @@ export function readMarkup(params: Params): { inline?: InlineKeyboardMarkup; oth
 
 function checkButton(button: unknown): void {
   if (!isObject(button)) throw bad("can't parse inline keyboard button: expected an object");
-  const label = button["text"];
+  const label = button.text;
   if (typeof label !== "string") throw bad("can't parse inline keyboard button: can't find field \"text\"");
   if (label.trim() === "") throw bad("inline keyboard button text must be non-empty");
   const chosen = actions.filter((name) => button[name] !== undefined);
   if (chosen.length === 0) {
     throw bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
   }
-  const data = button["callback_data"];
+  const data = button.callback_data;
   if (data !== undefined) {
     if (typeof data !== "string" || data === "" || Buffer.byteLength(data) > 64) throw bad("BUTTON_DATA_INVALID", true);
   }
-  const url = button["url"];
+  const url = button.url;
   if (
     url !== undefined &&
     (typeof url !== "string" || !/^(https?|tg|ton):\/\/\S+$|^[\w-]+\.[\w./?=&#-]+$/i.test(url))
   ) {
     throw bad(`inline keyboard button URL '${String(url)}' is invalid: Wrong HTTP URL`);
   }
-  const copy = button["copy_text"];
+  const copy = button.copy_text;
   if (copy !== undefined) {
-    const value = isObject(copy) ? copy["text"] : undefined;
+    const value = isObject(copy) ? copy.text : undefined;
     if (typeof value !== "string" || value === "" || value.length > 256) throw bad("BUTTON_COPY_TEXT_INVALID", true);
   }
 }
@@ -120,8 +120,8 @@ export function readCommands(params: Params): { command: string; description: st
   if (list.length > 100) throw bad("BOT_COMMANDS_TOO_MUCH", true);
   return list.map((item: unknown) => {
     if (!isObject(item)) throw bad("can't parse BotCommand: expected an Object");
-    const name = String(item["command"] ?? "").replace(/^\//, "");
-    const description = String(item["description"] ?? "").trim();
+    const name = String(item.command ?? "").replace(/^\//, "");
+    const description = String(item.description ?? "").trim();
     if (name === "" || name.length > 32) throw bad("BOT_COMMAND_INVALID", true);
     if (!/^[a-z0-9_]+$/.test(name)) throw bad("BOT_COMMAND_INVALID", true);
     if (description === "" || description.length > 256) throw bad("BOT_COMMAND_DESCRIPTION_INVALID", true);

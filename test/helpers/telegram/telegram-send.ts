@@ -1,7 +1,7 @@
 /** Where a message of the bot may go: the chat, the topic, the message replied to, the message to edit. */
 import type { Chat, Message } from "@grammyjs/types";
-import { ApiFailure, bad, flag, integer, isObject, json, text } from "./telegram-http.ts";
 import type { Params } from "./telegram-http.ts";
+import { ApiFailure, bad, flag, integer, isObject, json, text } from "./telegram-http.ts";
 import type { ChatState, Stored, World } from "./telegram-world.ts";
 
 /** The chat of a call, when the bot may act in it. */
@@ -42,7 +42,7 @@ export function place(world: World, params: Params): { state: ChatState; message
   if (reply !== undefined && !isObject(reply)) throw bad("object expected as reply parameters");
   const replyId = integer(reply ?? {}, "message_id") ?? integer(params, "reply_to_message_id");
   const lenient = flag(reply ?? {}, "allow_sending_without_reply") || flag(params, "allow_sending_without_reply");
-  const there = reply?.["chat_id"] === undefined ? state : resolveChat(world, reply);
+  const there = reply?.chat_id === undefined ? state : resolveChat(world, reply);
   let replied: Stored | undefined;
   if (replyId !== undefined && replyId !== 0) {
     replied = there.messages.get(replyId);
@@ -69,7 +69,7 @@ export function place(world: World, params: Params): { state: ChatState; message
 }
 
 export function messageToEdit(world: World, params: Params): Stored {
-  if (params["inline_message_id"] !== undefined) throw bad("MESSAGE_ID_INVALID");
+  if (params.inline_message_id !== undefined) throw bad("MESSAGE_ID_INVALID");
   const state = resolveChat(world, params);
   const id = integer(params, "message_id");
   if (id === undefined) throw bad("message identifier is not specified");

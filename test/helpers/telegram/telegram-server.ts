@@ -1,11 +1,11 @@
 /** The HTTP server: routes, faults, the record of calls. */
-import { createServer } from "node:http";
+
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Faults } from "./telegram-faults.ts";
-import type { Pace } from "./telegram-faults.ts";
-import { ApiFailure, parseParams, readBody } from "./telegram-http.ts";
+import type { Faults, Pace } from "./telegram-faults.ts";
 import type { Params, Upload } from "./telegram-http.ts";
+import { ApiFailure, parseParams, readBody } from "./telegram-http.ts";
 import type { Handlers, MethodCall } from "./telegram-methods.ts";
 import type { World } from "./telegram-world.ts";
 
@@ -156,7 +156,7 @@ export class ApiServer {
     const failure = faults.takeFailure(call.method, params);
     if (failure !== undefined) {
       const seconds = failure.parameters?.retry_after;
-      if (failure.status === 429 && seconds !== undefined) pace.ban(String(params["chat_id"] ?? ""), seconds);
+      if (failure.status === 429 && seconds !== undefined) pace.ban(String(params.chat_id ?? ""), seconds);
       return this.end(call, failed(failure), "failed");
     }
     const answer = await this.execute(method, { params, files, gone }, call);
@@ -170,7 +170,7 @@ export class ApiServer {
     const { handlers, pace, enforcePace, violations } = this.parts;
     try {
       if (method === undefined) throw new ApiFailure(404, "Not Found: method not found");
-      const chat = String(input.params["chat_id"] ?? "");
+      const chat = String(input.params.chat_id ?? "");
       if (pace.counts(method)) {
         const { problems, wait } = pace.note(chat, enforcePace);
         for (const problem of problems) violations.push(`${method}: ${problem}`);

@@ -1,8 +1,8 @@
 /** The update queue: long polling with offsets, or delivery to a webhook with redelivery. */
 import type { Update, WebhookInfo } from "@grammyjs/types";
 import { ApiFailure } from "./telegram-http.ts";
-import { now } from "./telegram-world.ts";
 import type { NewUpdate } from "./telegram-world.ts";
+import { now } from "./telegram-world.ts";
 
 export type UpdateType = Exclude<keyof Update, "update_id">;
 
@@ -203,7 +203,7 @@ export class Updates {
       if (!response.ok) problem = `Wrong response from the webhook: ${response.status} ${response.statusText}`;
       else if (body.startsWith("{")) {
         const call = JSON.parse(body) as Record<string, unknown>;
-        if (typeof call["method"] === "string") this.onReply(call);
+        if (typeof call.method === "string") this.onReply(call);
       }
     } catch (error) {
       if (!(error instanceof SyntaxError)) problem = error instanceof Error ? error.message : String(error);

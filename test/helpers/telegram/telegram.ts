@@ -4,21 +4,21 @@
  * observe; `fail`, `drop…`, `hold` and `refuseConnections` break things.
  */
 import type { Chat, InlineKeyboardMarkup, Message, MessageEntity, Update, User, UserFromGetMe } from "@grammyjs/types";
-import * as actions from "./telegram-actions.ts";
 import type { NewGroup, NewUser, SayOptions } from "./telegram-actions.ts";
-import { Callbacks } from "./telegram-callbacks.ts";
+import * as actions from "./telegram-actions.ts";
 import type { OpenQuery, Press, PressOptions } from "./telegram-callbacks.ts";
-import { Faults, Pace, usualPace } from "./telegram-faults.ts";
+import { Callbacks } from "./telegram-callbacks.ts";
 import type { Failure, Hold, PaceLimits, When } from "./telegram-faults.ts";
+import { Faults, Pace, usualPace } from "./telegram-faults.ts";
 import { methods } from "./telegram-methods.ts";
-import { ApiServer } from "./telegram-server.ts";
 import type { Call } from "./telegram-server.ts";
+import { ApiServer } from "./telegram-server.ts";
 import { Updates } from "./telegram-updates.ts";
-import { World } from "./telegram-world.ts";
 import type { MemberStatus, Stored } from "./telegram-world.ts";
+import { World } from "./telegram-world.ts";
 
-export type { Call, Failure, Hold, NewGroup, NewUser, OpenQuery, PaceLimits, Press, PressOptions, SayOptions, When };
 export type { CallbackAnswer } from "./telegram-callbacks.ts";
+export type { Call, Failure, Hold, NewGroup, NewUser, OpenQuery, PaceLimits, Press, PressOptions, SayOptions, When };
 
 export interface TelegramOptions {
   token?: string;
