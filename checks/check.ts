@@ -1,5 +1,5 @@
 /** The contract of a check: metadata, the inputs it names, and a pure function from those to a verdict. */
-import type { InputName, Inputs, Known } from "./evidence.ts";
+import type { InputName, Inputs } from "./evidence.ts";
 
 export type Level = "veto" | "fault" | "warning" | "info";
 export type LocaleText = { "zh-CN": string; en: string };
@@ -117,4 +117,4 @@ export const finding = (message: string, data: Finding["data"] = {}, where: Wher
   data,
   where,
 });
-export type { InputName, Inputs, Known };
+export type { InputName, Inputs };

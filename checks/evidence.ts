@@ -170,25 +170,3 @@ export type Known = {
 };
 export type Inputs = Seen & Known;
 export type InputName = keyof Inputs;
-export const SEEN = [
-  "chain",
-  "page",
-  "tls",
-  "dns",
-  "links",
-  "pages",
-  "rendered",
-  "suspicions",
-] as const satisfies (keyof Seen)[];
-export const KNOWN = [
-  "site",
-  "kind",
-  "names",
-  "probeDays",
-  "allowances",
-  "campaign",
-  "articles",
-  "columns",
-  "baseline",
-  "fleet",
-] as const satisfies (keyof Known)[];

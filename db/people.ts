@@ -1,5 +1,5 @@
 /** People, the platform identities they speak through, and what they may do. */
-import { and, asc, desc, eq, inArray, isNull, sql } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
 import type { Queries } from "./open.ts";
 import type { Tables } from "./tables.ts";
 
@@ -97,9 +97,6 @@ export async function bindChannel(q: Queries, row: Tables["channels"]["$inferIns
     .values(row)
     .onConflictDoUpdate({ target: q.t.channels.id, set: { ...set, disabledAt: null, disabledWhy: null } });
 }
-export async function setChannelLocale(q: Queries, id: string, locale: string): Promise<void> {
-  await q.update(q.t.channels).set({ locale }).where(eq(q.t.channels.id, id));
-}
 /** True for the call that disabled it: one message to the admins, not one a row. */
 export async function disableChannel(q: Queries, id: string, why: string, at: Temporal.Instant): Promise<boolean> {
   const won = await q
@@ -128,5 +125,3 @@ export async function moveChannel(q: Queries, from: string, to: string): Promise
   await q.update(inbox).set({ channel: to }).where(eq(inbox.channel, from));
   await q.update(digests).set({ channel: to }).where(eq(digests.channel, from));
 }
-export const recentPeople = (q: Queries, limit: number) =>
-  q.select().from(q.t.identities).orderBy(desc(q.t.identities.seenAt)).limit(limit);

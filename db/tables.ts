@@ -1,5 +1,4 @@
 /** What is kept. Instants are UTC milliseconds, `day` columns civil dates (YYYY-MM-DD) in the office's zone. */
-import { sql } from "./drizzle.ts";
 import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
 import { defineTalkTables } from "./tables-talk.ts";
@@ -186,4 +185,3 @@ export function defineTables(k: Kit) {
 
 export type SiteTables = ReturnType<typeof defineSiteTables>;
 export type Tables = ReturnType<typeof defineTables>;
-export const emptySum = (column: unknown) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);

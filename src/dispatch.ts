@@ -474,4 +474,3 @@ export function createDispatcher(parts: DispatchParts) {
     },
   };
 }
-export type Dispatcher = ReturnType<typeof createDispatcher>;

@@ -21,6 +21,7 @@ const EXIT = {
   UNEXPECTED: 3,
 } as const;
 export type ErrorCode = keyof typeof EXIT;
+/** For the test that finds a code without words. */
 export const ERROR_CODES = Object.keys(EXIT) as ErrorCode[];
 
 export class AppError extends Error {

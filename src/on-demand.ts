@@ -139,4 +139,3 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
     },
   };
 }
-export type OnDemand = ReturnType<typeof createOnDemand>;

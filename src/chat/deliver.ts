@@ -282,4 +282,3 @@ export function createDeliverer(parts: DeliverParts) {
     },
   };
 }
-export type Deliverer = ReturnType<typeof createDeliverer>;

@@ -1,5 +1,5 @@
 /** One visit of one site: everything that the checks of this visit may ask for. */
-import type { Dns, LinkVerdict, Page, Tls } from "../../checks/evidence.ts";
+import type { Dns, LinkVerdict, Page } from "../../checks/evidence.ts";
 import type { Resolver } from "./address.ts";
 import { type ChainResult, collectChain } from "./chain.ts";
 import type { HttpClient } from "./client.ts";
@@ -108,4 +108,3 @@ export function createCollectors({
     },
   };
 }
-export type { ChainResult, Page, Tls };

@@ -1,7 +1,7 @@
 /** Granting roles, and binding channels to an audience. */
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
-import { addGrant, bindChannel, channelById, endGrants, grantsOf, identityById, personById } from "../../db/people.ts";
+import { addGrant, bindChannel, channelById, endGrants, grantsOf } from "../../db/people.ts";
 import type { Role } from "./rights.ts";
 
 export type Scope = { scope: "all" } | { scope: "region" | "organiser"; scopeId: number };
@@ -47,4 +47,4 @@ export async function bind(
     data: { audience: given.audience, audienceId: given.audienceId },
   });
 }
-export { grantsOf, identityById, personById };
+export { grantsOf };

@@ -10,7 +10,7 @@ import type { Clock } from "../oversight/clock.ts";
 import { readDigest, spanOf } from "../oversight/digest.ts";
 import { callName } from "../oversight/seek.ts";
 import { digestCard } from "./digest.ts";
-import { caseButtons, findingList, listFile, type Shown, siteFields } from "./findings.ts";
+import { caseButtons, findingList, listFile, type Shown } from "./findings.ts";
 
 /** As the outbox holds it. */
 export type NewsRow = { id: number; channel: string; subject: string; event: string; ids: number[] };
@@ -162,4 +162,3 @@ export async function composeStorm(rows: readonly NewsRow[], { q }: NewsParts): 
     },
   };
 }
-export { siteFields };

@@ -1,5 +1,5 @@
 /** From message ids to a language. The catalogues are typed by the Chinese one, so a missing key does not compile. */
-import type { Phrase, Value } from "../card.ts";
+import type { Value } from "../card.ts";
 import { en } from "./en.ts";
 import { zhCN } from "./zh-CN.ts";
 
@@ -70,4 +70,3 @@ export function createWords(extra: Readonly<Record<Locale, Readonly<Record<strin
     keys: (locale) => [...catalogues[locale].keys()],
   };
 }
-export type { Phrase };
