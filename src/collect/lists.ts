@@ -107,6 +107,8 @@ export function createLists(today: Temporal.PlainDate) {
     },
     done(): ListItem[] {
       while (stack.length > 1) this.close();
+      const [page] = stack;
+      if (page) settle(page);
       const dated = new Set(found.map(({ url }) => url));
       return [...found, ...[...byUrl.values()].filter(({ url }) => !dated.has(url))];
     },

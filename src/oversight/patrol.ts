@@ -68,7 +68,9 @@ export function nextProbe(clock: Clock, siteId: number, validToday: number, perD
   const coming = Math.max(0, Math.ceil(midnight.since(regular).total("minutes") / minutes));
   if (missing <= coming || left <= SPACED_MINUTES) return regular.toInstant();
   const early = now.add({ minutes: Math.max(SPACED_MINUTES, Math.floor(left / (missing + 1))) });
-  return (Temporal.ZonedDateTime.compare(early, regular) < 0 ? early : regular).toInstant();
+  const soonest = now.add({ minutes: SPACED_MINUTES });
+  const usable = Temporal.ZonedDateTime.compare(regular, soonest) >= 0 && Temporal.ZonedDateTime.compare(regular, early) < 0;
+  return (usable ? regular : early).toInstant();
 }
 
 export function linkMemory(db: Db, clock: Clock): LinkMemory {
