@@ -144,7 +144,7 @@ function openRaw(file: string): Raw {
 function openFault(error: unknown, file: string): unknown {
   const code = driverCode(error) ?? (error as NodeJS.ErrnoException).code ?? "";
   if (/NOTADB|CORRUPT/.test(code)) return new StoreError("DB_DAMAGED", file, { cause: error });
-  if (/READONLY|CANTOPEN|EACCES|EROFS|EPERM|ENOTDIR|IOERR|FULL|ENOSPC/.test(code))
+  if (/READONLY|CANTOPEN|EACCES|EROFS|EPERM|ENOTDIR|EEXIST|IOERR|FULL|ENOSPC/.test(code))
     return new StoreError("DB_READ_ONLY", file, { cause: error });
   return error;
 }

@@ -76,7 +76,7 @@ export async function startHttp(
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
         error.code === "EADDRINUSE"
-          ? new AppError("PORT_IN_USE", { detail: port }, { cause: error })
+          ? new AppError("PORT_IN_USE", { detail: String(port) }, { cause: error })
           : new AppError("CONFIG_INVALID", { faults: [`PORT=${port} (${error.code})`] }, { cause: error }),
       );
     });

@@ -1,12 +1,12 @@
 /** The pages say what the program does now. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { REASONS } from "../checks/check.ts";
+import { FAILURES } from "../checks/evidence.ts";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
-import { ERROR_CODES } from "../src/errors.ts";
-import { FAILURES } from "../checks/evidence.ts";
-import { REASONS } from "../checks/check.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
+import { ERROR_CODES } from "../src/errors.ts";
 import { unitWords } from "../src/words/merge.ts";
 import { createWords, LOCALES } from "../src/words/say.ts";
 import { filled, READMES } from "./helpers/write-docs.ts";
@@ -19,7 +19,9 @@ test.each(READMES)("the tables of %s are those of the code (npm run docs)", (fil
 });
 
 test("commands/index.ts and the folder agree", () => {
-  const files = readdirSync("commands").map((name) => name.replace(".ts", "")).filter((name) => name !== "command" && name !== "index");
+  const files = readdirSync("commands")
+    .map((name) => name.replace(".ts", ""))
+    .filter((name) => name !== "command" && name !== "index");
   expect(commands.map(({ meta }) => meta.name).sort()).toEqual(files.sort());
   const names = commands.flatMap(({ meta }) => [meta.name, ...meta.aliases]);
   expect(new Set(names).size).toBe(names.length);
@@ -32,31 +34,50 @@ const sources = ["src", "commands"].flatMap((folder) =>
 );
 
 test("every message that is said exists in both languages", () => {
-  const said = sources.flatMap((text) => [...text.matchAll(/(?:\bsay|\brefuse)\(\s*"([a-z][\w.-]*\.[\w.-]+|none)"/gi)].map((found) => found[1] ?? ""));
-  const chosen = sources.flatMap((text) => [...text.matchAll(/[?:]\s*"((?:refuse|check|form|finding|doctor|import|grant|review|digest)\.[\w-]+)"/g)].map((found) => found[1] ?? ""));
+  const said = sources.flatMap((text) =>
+    [...text.matchAll(/(?:\bsay|\brefuse)\(\s*"([a-z][\w.-]*\.[\w.-]+|none)"/gi)].map((found) => found[1] ?? ""),
+  );
+  const chosen = sources.flatMap((text) =>
+    [...text.matchAll(/[?:]\s*"((?:refuse|check|form|finding|doctor|import|grant|review|digest)\.[\w-]+)"/g)].map(
+      (found) => found[1] ?? "",
+    ),
+  );
   const families = [
     ...ERROR_CODES.map((code) => `error.${code}`),
     ...Object.keys(FAILURES).map((failure) => `failure.${failure}`),
     ...REASONS.map((reason) => `reason.${reason}`),
     ...["veto", "fault", "warning", "info"].map((level) => `level.${level}`),
-    ...["opened", "missed", "declined", "unmeasured"].flatMap((outcome) => [`outcome.${outcome}`, `outcome-short.${outcome}`]),
-    ...["order-made", "order-done", "order-undone", "talk-held", "address-paused", "channel-lost"].map((event) => `news.${event}`),
+    ...["opened", "missed", "declined", "unmeasured"].flatMap((outcome) => [
+      `outcome.${outcome}`,
+      `outcome-short.${outcome}`,
+    ]),
+    ...["order-made", "order-done", "order-undone", "talk-held", "address-paused", "channel-lost"].map(
+      (event) => `news.${event}`,
+    ),
     ...["no-name", "no-url", "bad-url", "bad-code", "bad-status", "twice"].map((reason) => `import.fault-${reason}`),
   ];
   expect(said.length).toBeGreaterThan(100);
-  for (const id of [...said, ...chosen, ...families]) for (const locale of LOCALES) expect.soft(words.has(id, locale), `${locale} ${id}`).toBe(true);
+  for (const id of [...said, ...chosen, ...families])
+    for (const locale of LOCALES) expect.soft(words.has(id, locale), `${locale} ${id}`).toBe(true);
 });
 
 test("both languages fill the same places", () => {
   const places = (id: string, locale: "zh-CN" | "en") => {
     const data = new Proxy({}, { get: (_, name) => `⟦${String(name)}⟧`, has: () => true });
-    return [...words.say({ say: id, with: data as never }, locale).matchAll(/⟦(\w+)⟧/g)].map((found) => found[1]).filter((name) => name !== "n").sort();
+    return [...words.say({ say: id, with: data as never }, locale).matchAll(/⟦(\w+)⟧/g)]
+      .map((found) => found[1])
+      .filter((name) => name !== "n")
+      .sort();
   };
-  for (const id of words.keys("zh-CN")) expect.soft([...new Set(places(id, "en"))], id).toEqual([...new Set(places(id, "zh-CN"))]);
+  for (const id of words.keys("zh-CN"))
+    expect.soft([...new Set(places(id, "en"))], id).toEqual([...new Set(places(id, "zh-CN"))]);
 });
 
 test("the Slack manifest registers /xuncha and /check and none of Slack's own names", () => {
-  const manifest = slackManifest(commands.map(({ meta }) => meta), { socketMode: true, locale: "en" });
+  const manifest = slackManifest(
+    commands.map(({ meta }) => meta),
+    { socketMode: true, locale: "en" },
+  );
   const names = manifest.features.slash_commands.map(({ command }) => command);
   expect(names).toEqual(["/xuncha", "/check"]);
   expect(manifest.settings.socket_mode_enabled).toBe(true);

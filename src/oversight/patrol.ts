@@ -69,7 +69,8 @@ export function nextProbe(clock: Clock, siteId: number, validToday: number, perD
   if (missing <= coming || left <= SPACED_MINUTES) return regular.toInstant();
   const early = now.add({ minutes: Math.max(SPACED_MINUTES, Math.floor(left / (missing + 1))) });
   const soonest = now.add({ minutes: SPACED_MINUTES });
-  const usable = Temporal.ZonedDateTime.compare(regular, soonest) >= 0 && Temporal.ZonedDateTime.compare(regular, early) < 0;
+  const usable =
+    Temporal.ZonedDateTime.compare(regular, soonest) >= 0 && Temporal.ZonedDateTime.compare(regular, early) < 0;
   return (usable ? regular : early).toInstant();
 }
 

@@ -3,7 +3,14 @@ import { deadLinks } from "../../checks/dead-links.ts";
 import type { LinkVerdict } from "../../checks/evidence.ts";
 import { verdictOf } from "../helpers/judge.ts";
 
-const link = (state: LinkVerdict["state"], more: Partial<LinkVerdict> = {}): LinkVerdict => ({ url: "http://www.ceshi.gov.cn/a.html", text: "通知", place: "ul", inside: true, state, ...more });
+const link = (state: LinkVerdict["state"], more: Partial<LinkVerdict> = {}): LinkVerdict => ({
+  url: "http://www.ceshi.gov.cn/a.html",
+  text: "通知",
+  place: "ul",
+  inside: true,
+  state,
+  ...more,
+});
 test.each<[string, LinkVerdict[], string[]]>([
   ["alive", [link("alive")], ["pass"]],
   ["no links at all", [], ["pass"]],
@@ -17,6 +24,10 @@ test.each<[string, LinkVerdict[], string[]]>([
   expect(verdictOf(deadLinks, { links })).toEqual(verdict);
 });
 test("a link that was not tried this time clears nothing", () => {
-  const verdict = deadLinks.run({ links: [link("alive"), link("unmeasured", { url: "http://www.ceshi.gov.cn/b.html" })] } as never, undefined as never, undefined as never);
+  const verdict = deadLinks.run(
+    { links: [link("alive"), link("unmeasured", { url: "http://www.ceshi.gov.cn/b.html" })] } as never,
+    undefined as never,
+    undefined as never,
+  );
   expect(verdict).toMatchObject({ outcome: "pass", unread: ["http://www.ceshi.gov.cn/b.html"] });
 });

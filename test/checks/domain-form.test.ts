@@ -19,8 +19,12 @@ test.each([
   expect(verdictOf(domainForm, { chain, kind, site: siteOf({ url, host: new URL(url).hostname }) })).toEqual(verdict);
 });
 test("a home page that is sent to another domain is worth a look", () => {
-  expect(verdictOf(domainForm, { chain: chainOf({ finalUrl: "http://www.elsewhere.com/" }), kind: PORTAL, site: siteOf() })).toEqual(["elsewhere:warning"]);
+  expect(
+    verdictOf(domainForm, { chain: chainOf({ finalUrl: "http://www.elsewhere.com/" }), kind: PORTAL, site: siteOf() }),
+  ).toEqual(["elsewhere:warning"]);
 });
 test("an unknown kind is judged by its suffix only", () => {
-  expect(verdictOf(domainForm, { chain: chainOf({ asked: "http://a.b.c.gov.cn/", finalUrl: "http://a.b.c.gov.cn/" }) })).toEqual(["pass"]);
+  expect(
+    verdictOf(domainForm, { chain: chainOf({ asked: "http://a.b.c.gov.cn/", finalUrl: "http://a.b.c.gov.cn/" }) }),
+  ).toEqual(["pass"]);
 });

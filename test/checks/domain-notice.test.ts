@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { domainNotice } from "../../checks/domain-notice.ts";
 import { pageOf, verdictOf } from "../helpers/judge.ts";
 
-const campaign = { oldHost: "www.old.gov.cn", newHost: "new.ceshi.gov.cn", noticeFrom: "2026-11-01", noticeUntil: "2027-01-31" };
+const campaign = {
+  oldHost: "www.old.gov.cn",
+  newHost: "new.ceshi.gov.cn",
+  noticeFrom: "2026-11-01",
+  noticeUntil: "2027-01-31",
+};
 test.each([
   ["a notice", "<p>关于启用新域名的公告</p>", "pass"],
   ["as a link", "<a href='/gg.html'>域名变更公告</a>", "pass"],
@@ -11,6 +16,8 @@ test.each([
   expect(verdictOf(domainNotice, { page: pageOf(html), campaign })).toEqual([verdict]);
 });
 test("outside its months, and for sites that do not change, it does not apply", () => {
-  expect(verdictOf(domainNotice, { page: pageOf("<p>x</p>"), campaign: { ...campaign, noticeFrom: "2026-12-01" } })).toEqual(["not-applicable"]);
+  expect(
+    verdictOf(domainNotice, { page: pageOf("<p>x</p>"), campaign: { ...campaign, noticeFrom: "2026-12-01" } }),
+  ).toEqual(["not-applicable"]);
   expect(verdictOf(domainNotice, { page: pageOf("<p>x</p>") })).toEqual(["not-applicable"]);
 });

@@ -16,7 +16,9 @@ test.each([
   expect(verdictOf(homepageFreshness, { page: pageOf(list(back)) })).toEqual([verdict]);
 });
 test("an office may count the fourteenth day out", () => {
-  expect(verdictOf(homepageFreshness, { page: pageOf(list(14)) }, rulesOf({ V3: { values: { inclusive: false } } }))).toEqual(["stale:veto"]);
+  expect(
+    verdictOf(homepageFreshness, { page: pageOf(list(14)) }, rulesOf({ V3: { values: { inclusive: false } } })),
+  ).toEqual(["stale:veto"]);
 });
 test("a page cut at a limit proves no lack of news", () => {
   expect(verdictOf(homepageFreshness, { page: pageOf(list(60), { complete: false }) })).toEqual(["unreadable"]);

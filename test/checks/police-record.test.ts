@@ -7,11 +7,27 @@ test.each<[string, string, string[]]>([
   ["full-width colon, no 号", "<p>冀公网安备： 13030202002230</p>", ["pass"]],
   ["older word", "<p>沪公安备：31010102045442号</p>", ["pass"]],
   ["without province", "<p>公安机关备案号：43010302000524</p>", ["pass"]],
-  ["only the link", "<a href='http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=51010002000123'>x</a>", ["pass"]],
-  ["new link form", "<a href='https://beian.mps.gov.cn/#/query/webSearch?code=51010002000123'>川公网安备51010002000123号</a>", ["pass"]],
+  [
+    "only the link",
+    "<a href='http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=51010002000123'>x</a>",
+    ["pass"],
+  ],
+  [
+    "new link form",
+    "<a href='https://beian.mps.gov.cn/#/query/webSearch?code=51010002000123'>川公网安备51010002000123号</a>",
+    ["pass"],
+  ],
   ["missing", "<p>联系电话：028-86600000</p>", ["missing:fault"]],
-  ["text and link disagree", "<a href='http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=51010002000129'>川公网安备 51010002000123号</a>", ["disagrees:fault"]],
-  ["half a number in the link", "<a href='http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=110102'>川公网安备 51010002000123号</a>", ["broken-link:warning"]],
+  [
+    "text and link disagree",
+    "<a href='http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=51010002000129'>川公网安备 51010002000123号</a>",
+    ["disagrees:fault"],
+  ],
+  [
+    "half a number in the link",
+    "<a href='http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=110102'>川公网安备 51010002000123号</a>",
+    ["broken-link:warning"],
+  ],
 ])("%s", (_, marks, verdict) => {
   expect(verdictOf(policeRecord, { page: foot(marks), site: siteOf() })).toEqual(verdict);
 });

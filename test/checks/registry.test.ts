@@ -19,9 +19,11 @@ test("index, folder, tests and README agree", () => {
 test("every check cites items that every rule set has, and says each message in both languages", () => {
   for (const { meta } of checks) {
     const cited = [...meta.indicators, ...Object.values(meta.messages).flatMap(({ indicator }) => indicator ?? [])];
-    for (const set of rulesets) for (const item of cited) expect.soft(set.items[item], `${meta.id} ${set.id} ${item}`).toBeDefined();
+    for (const set of rulesets)
+      for (const item of cited) expect.soft(set.items[item], `${meta.id} ${set.id} ${item}`).toBeDefined();
     const places = (text: string) => [...text.matchAll(/\{(\w+)/g)].map((found) => found[1]).sort();
-    for (const [id, message] of Object.entries(meta.messages)) expect.soft(places(message.en), `${meta.id}.${id}`).toEqual(places(message["zh-CN"]));
+    for (const [id, message] of Object.entries(meta.messages))
+      expect.soft(places(message.en), `${meta.id}.${id}`).toEqual(places(message["zh-CN"]));
   }
 });
 

@@ -9,7 +9,11 @@ test.each<[string, string, string[]]>([
   ["tags inside the number", "<p>网站标识码：<em>5101</em>000001</p>", ["pass"]],
   ["of a functional district, not in GB/T 2260", "<p>网站标识码：5199990006</p>", ["differs:fault"]],
   ["missing", "<p>联系电话：028-86600000</p>", ["missing:fault"]],
-  ["only in the error-report link", "<a href='https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=5101000001'>找错</a>", ["missing:fault"]],
+  [
+    "only in the error-report link",
+    "<a href='https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=5101000001'>找错</a>",
+    ["missing:fault"],
+  ],
   ["twelve digits", "<p>网站标识码：510100000044</p>", ["malformed:fault"]],
   ["another site's", "<p>网站标识码：5101000002</p>", ["differs:fault"]],
 ])("%s", (_, marks, verdict) => {

@@ -26,8 +26,14 @@ test("what a reviewer dismissed is not reported again and not taken for gone", (
 });
 test("offsets point at the word, in any text", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "grapheme" }), fc.constantFrom("案列", "海拨", "拔给"), fc.string(), (before, wrong, after) => {
-      for (const hit of findInLexicon(`${before}。${wrong}。${after}`)) expect(`${before}。${wrong}。${after}`.slice(hit.start, hit.end)).toBe(hit.wrong);
-    }),
+    fc.property(
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom("案列", "海拨", "拔给"),
+      fc.string(),
+      (before, wrong, after) => {
+        for (const hit of findInLexicon(`${before}。${wrong}。${after}`))
+          expect(`${before}。${wrong}。${after}`.slice(hit.start, hit.end)).toBe(hit.wrong);
+      },
+    ),
   );
 });

@@ -57,4 +57,6 @@ export function verdictOf(check: Check, inputs: Partial<Inputs & Known>, rules =
 }
 /** A page with a foot in which all marks but the one under test are in order. */
 export const foot = (marks: string) =>
-  pageOf(`<title>测试市人民政府</title><body><h1>测试市人民政府</h1><div id="footer"><p>主办单位：测试市人民政府办公室</p>${marks}</div></body>`);
+  pageOf(
+    `<title>测试市人民政府</title><body><h1>测试市人民政府</h1><div id="footer"><p>主办单位：测试市人民政府办公室</p>${marks}</div></body>`,
+  );

@@ -7,11 +7,21 @@ import type { Locale } from "../../src/words/say.ts";
 
 const cell = (text: string) => text.replaceAll("|", "\\|") || "–";
 const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map((text, i) => (i >= 0 && text !== "---" ? cell(text) : text)).join(" | ")} |`).join("\n");
+  [head, head.map(() => "---"), ...rows]
+    .map((row) => `| ${row.map((text, i) => (i >= 0 && text !== "---" ? cell(text) : text)).join(" | ")} |`)
+    .join("\n");
 
 const HEADS = {
-  en: { commands: ["command", "what for", "least role"], checks: ["check", "title", "level", "automation"], settings: ["variable", "default", "meaning"] },
-  "zh-CN": { commands: ["命令", "用途", "最低角色"], checks: ["检查项", "名称", "级别", "自动化"], settings: ["变量", "默认值", "含义"] },
+  en: {
+    commands: ["command", "what for", "least role"],
+    checks: ["check", "title", "level", "automation"],
+    settings: ["variable", "default", "meaning"],
+  },
+  "zh-CN": {
+    commands: ["命令", "用途", "最低角色"],
+    checks: ["检查项", "名称", "级别", "自动化"],
+    settings: ["变量", "默认值", "含义"],
+  },
 };
 
 export function tables(locale: Locale): Record<"commands" | "checks" | "settings", string> {
@@ -19,15 +29,28 @@ export function tables(locale: Locale): Record<"commands" | "checks" | "settings
   return {
     commands: table(
       heads.commands,
-      commands.map(({ meta }) => [`\`/${meta.name}${meta.usage[locale] ? ` ${meta.usage[locale]}` : ""}\``, meta.summary[locale], meta.role ?? ""]),
+      commands.map(({ meta }) => [
+        `\`/${meta.name}${meta.usage[locale] ? ` ${meta.usage[locale]}` : ""}\``,
+        meta.summary[locale],
+        meta.role ?? "",
+      ]),
     ),
     checks: table(
       heads.checks,
-      checks.map(({ meta }) => [`[\`${meta.id}\`](checks/README.md#${meta.id})`, meta.title[locale], meta.level, meta.automation]),
+      checks.map(({ meta }) => [
+        `[\`${meta.id}\`](checks/README.md#${meta.id})`,
+        meta.title[locale],
+        meta.level,
+        meta.automation,
+      ]),
     ),
     settings: table(
       heads.settings,
-      Object.entries(FIELDS).map(([name, { fallback, doc }]) => [`\`${name}\``, fallback ? `\`${fallback}\`` : "", doc[locale]]),
+      Object.entries(FIELDS).map(([name, { fallback, doc }]) => [
+        `\`${name}\``,
+        fallback ? `\`${fallback}\`` : "",
+        doc[locale],
+      ]),
     ),
   };
 }

@@ -4,7 +4,7 @@ import type { Check, Verdict } from "../../checks/check.ts";
 import { defineCheck, finding, judged } from "../../checks/check.ts";
 import { decideReview, findingsOfSite } from "../../db/findings.ts";
 import { bindChannel } from "../../db/people.ts";
-import { siteById, type SiteRow } from "../../db/sites.ts";
+import { type SiteRow, siteById } from "../../db/sites.ts";
 import { applyVerdicts } from "../../src/oversight/findings.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { rulesOf } from "../helpers/judge.ts";
@@ -32,7 +32,14 @@ describe.each(databases)("%s", (_name, open) => {
   beforeAll(async () => {
     held = await open();
     await bindChannel(held.db, { id: "telegram:-1", title: "office", audience: "office", actor: "t", boundAt: AT });
-    await bindChannel(held.db, { id: "telegram:-2", title: "organiser", audience: "organiser", audienceId: 1, actor: "t", boundAt: AT });
+    await bindChannel(held.db, {
+      id: "telegram:-2",
+      title: "organiser",
+      audience: "organiser",
+      audienceId: 1,
+      actor: "t",
+      boundAt: AT,
+    });
   });
   afterAll(() => held[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -46,11 +53,19 @@ describe.each(databases)("%s", (_name, open) => {
     at = at.add({ minutes });
     const today = at.toZonedDateTimeISO("Asia/Shanghai").toPlainDate().toString();
     return held.db.tx((tx) =>
-      applyVerdicts(tx, [{ check: more.check ?? check, verdict, ms: 0 }], { site, rules: rulesOf(), at, today, evidence: undefined, baseline: more.baseline ?? false }),
+      applyVerdicts(tx, [{ check: more.check ?? check, verdict, ms: 0 }], {
+        site,
+        rules: rulesOf(),
+        at,
+        today,
+        evidence: undefined,
+        baseline: more.baseline ?? false,
+      }),
     );
   };
   const rows = () => findingsOfSite(held.db, site.id);
-  const told = async () => (await held.db.select().from(held.db.t.outbox)).map(({ event, channel }) => `${event} ${channel}`);
+  const told = async () =>
+    (await held.db.select().from(held.db.t.outbox)).map(({ event, channel }) => `${event} ${channel}`);
 
   test("the same fault again is the same finding, and a new episode after it was gone", async () => {
     await visit(fails("a"));
@@ -63,7 +78,11 @@ describe.each(databases)("%s", (_name, open) => {
     const episodes = await held.db.select().from(held.db.t.episodes);
     expect(episodes.filter(({ clearedAt }) => clearedAt === null).length).toBeGreaterThan(0);
     // Office channels hear of it; an organiser's channel never of what nobody reviewed
-    expect(await told()).toEqual(["findings-opened telegram:-1", "findings-cleared telegram:-1", "findings-opened telegram:-1"]);
+    expect(await told()).toEqual([
+      "findings-opened telegram:-1",
+      "findings-cleared telegram:-1",
+      "findings-opened telegram:-1",
+    ]);
   });
 
   test("inconclusive, not applicable and unread places clear nothing", async () => {
@@ -113,7 +132,9 @@ describe.each(databases)("%s", (_name, open) => {
   });
 
   test("excerpts and data are masked before they are stored", async () => {
-    const verdict = judged([finding("worded", { text: "13812345678" }, { excerpt: "证件号11010519491231002X，电话13812345678" }, "a")]);
+    const verdict = judged([
+      finding("worded", { text: "13812345678" }, { excerpt: "证件号11010519491231002X，电话13812345678" }, "a"),
+    ]);
     await visit(verdict);
     const [row] = await rows();
     expect(JSON.stringify(row)).not.toMatch(/11010519491231002X|13812345678/);

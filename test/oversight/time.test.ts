@@ -42,7 +42,8 @@ describe("deadlines as people write them, on Tuesday 24 November 2026", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         const read = readDeadline(text, TUESDAY);
-        if (read && !/\d{4}|ago|yesterday|last|past/i.test(text)) expect(Temporal.PlainDate.compare(read.day, TUESDAY) >= 0 || /\d/.test(text)).toBe(true);
+        if (read && !/\d{4}|ago|yesterday|last|past/i.test(text))
+          expect(Temporal.PlainDate.compare(read.day, TUESDAY) >= 0 || /\d/.test(text)).toBe(true);
       }),
     );
   });
@@ -53,7 +54,8 @@ describe("deadlines as people write them, on Tuesday 24 November 2026", () => {
 });
 
 describe("probes", () => {
-  const clockAt = (time: string) => createClock("Asia/Shanghai", () => Temporal.ZonedDateTime.from(`${time}[Asia/Shanghai]`).toInstant());
+  const clockAt = (time: string) =>
+    createClock("Asia/Shanghai", () => Temporal.ZonedDateTime.from(`${time}[Asia/Shanghai]`).toInstant());
   test("a site has its own minute of the hour, the same everywhere", () => {
     expect(offsetMinutes(7)).toBe(offsetMinutes(7));
     expect(new Set(Array.from({ length: 200 }, (_, i) => offsetMinutes(i))).size).toBeGreaterThan(40);
@@ -62,7 +64,12 @@ describe("probes", () => {
     let at = Temporal.ZonedDateTime.from("2026-11-24T00:00[Asia/Shanghai]");
     let n = 0;
     while (at.toPlainDate().toString() === "2026-11-24") {
-      at = nextProbe(createClock("Asia/Shanghai", () => at.toInstant()), 7, n, 20).toZonedDateTimeISO("Asia/Shanghai");
+      at = nextProbe(
+        createClock("Asia/Shanghai", () => at.toInstant()),
+        7,
+        n,
+        20,
+      ).toZonedDateTimeISO("Asia/Shanghai");
       n++;
     }
     expect(n).toBeGreaterThanOrEqual(24);

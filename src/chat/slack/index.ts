@@ -1,6 +1,6 @@
 /** Slack through Bolt's receivers, in Socket Mode or over HTTP: committed to the inbox first, acknowledged after. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import bolt from "@slack/bolt";
+import { HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import { ErrorCode, WebClient } from "@slack/web-api";
 import { ProxyAgent, fetch as undiciFetch } from "undici";
 import type { Locale, Words } from "../../words/say.ts";
@@ -17,8 +17,6 @@ import {
 import { formModal, type ModalPlace, modalAnswers } from "./modal.ts";
 import { createReader, type Reader, type SlackMe } from "./read.ts";
 import { renderSlack } from "./render.ts";
-
-const { HTTPReceiver, SocketModeReceiver, LogLevel } = bolt;
 
 export type SlackOptions = {
   botToken: string;

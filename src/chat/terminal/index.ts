@@ -1,5 +1,8 @@
 /** Chat in a terminal: lines in, text out. `>3 /assign …` replies to message 3, as a thread would. */
-import { createInterface } from "node:readline";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Words } from "../../words/say.ts";
 import { cardLines, type Line } from "../lines.ts";
@@ -35,17 +38,21 @@ function print({ kind, text, label, url }: Line): string {
   }
 }
 
+/** A terminal attaches a file by naming it: `/sites import registry.csv`. */
+function attached(line: string): { name: string; ref: string }[] {
+  const path = /\bimport\s+(?:dry\s+)?(\S+\.(?:csv|xlsx))\s*$/i.exec(line)?.[1];
+  return path && existsSync(path) ? [{ name: basename(path), ref: path }] : [];
+}
+
 export function createTerminal({ input, output, words, settled, onEnd }: TerminalOptions): Adapter {
   let count = 0;
   let stopped = false;
   const session = Date.now();
-  const reader = createInterface({ input, terminal: false });
+  let reader: Interface | undefined;
   const write = (message: Outgoing, id: string): string => {
     const lines = cardLines(message.card, words, message.locale).map(print);
     for (const button of message.card.buttons ?? []) {
-      const value = buttonValue(button);
-      if (!value.startsWith("form:")) lines.push(`  [${words.say(button.label, message.locale)}] >${id} ${value}`);
-      else lines.push(`  [${words.say(button.label, message.locale)}] >${id} ${value}`);
+      lines.push(`  [${words.say(button.label, message.locale)}] >${id} ${buttonValue(button)}`);
     }
     const text = lines.join("\n");
     output.write(`${message.again ? `${words.say({ say: "sent.again" }, message.locale)} ` : ""}[${id}] ${text}\n\n`);
@@ -55,8 +62,11 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
   return {
     platform: TERMINAL,
     async start(intake) {
+      // Made here and read at once: an input that ended between the two would never be noticed
+      const lines = createInterface({ input, terminal: false });
+      reader = lines;
       void (async () => {
-        for await (const line of reader) {
+        for await (const line of lines) {
           if (stopped) return;
           if (line.trim() === "") continue;
           const reply = /^>\s*(\d+)\s*(.*)$/.exec(line);
@@ -76,7 +86,7 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
                 text,
                 username: name ?? "",
               })),
-              files: [],
+              files: attached(line),
             },
           ]);
           await settled();
@@ -87,7 +97,7 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
     },
     async stop() {
       stopped = true;
-      reader.close();
+      reader?.close();
     },
     async send(message) {
       return { messageId: String(message.rowId), text: write(message, String(message.rowId)) };
@@ -97,7 +107,7 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
     },
     // A terminal that died took its scrollback with it
     find: () => Promise.resolve(undefined),
-    download: () => Promise.reject(new Error("a terminal has no files")),
+    download: async (ref) => new Uint8Array(await readFile(ref)),
     pace: () => ({ burst: 1_000, everyMs: 1 }),
   };
 }
