@@ -102,26 +102,24 @@ function tableOf(sites: readonly SiteRow[]): string[][] {
   const head = [...COLUMNS.map((column) => HEADERS[column][0]), ...extras];
   return [
     head,
-    ...sites.map((site) =>
-      [
-        site.code ?? "",
-        site.name,
-        site.url,
-        site.kind ?? site.kindText ?? "",
-        site.region ?? site.regionText ?? "",
-        site.parentRegion ?? "",
-        site.organiser ?? "",
-        site.supervisor ?? "",
-        STATUS_NAMES[site.status][0],
-        ...extras.map((name) => site.extra[name] ?? ""),
-      ].map(neutral),
-    ),
+    ...sites.map((site) => [
+      site.code ?? "",
+      site.name,
+      site.url,
+      site.kind ?? site.kindText ?? "",
+      site.region ?? site.regionText ?? "",
+      site.parentRegion ?? "",
+      site.organiser ?? "",
+      site.supervisor ?? "",
+      STATUS_NAMES[site.status][0],
+      ...extras.map((name) => site.extra[name] ?? ""),
+    ]),
   ];
 }
 
 /** CSV with a byte order mark, so that spreadsheet programs read it as UTF-8. */
 export const writeRegistryCsv = (sites: readonly SiteRow[]): Uint8Array =>
-  Buffer.from(`\ufeff${stringify(tableOf(sites))}`, "utf8");
+  Buffer.from(`\ufeff${stringify(tableOf(sites).map((row) => row.map(neutral)))}`, "utf8");
 
 export async function writeRegistryXlsx(sites: readonly SiteRow[]): Promise<Uint8Array> {
   const { default: writeXlsx } = await import("write-excel-file/node");
