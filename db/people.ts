@@ -23,6 +23,12 @@ export async function seeIdentity(
 ): Promise<IdentityRow> {
   const { identities, people } = q.t;
   const known = await identityById(q, seen.id);
+  // A username is one person's at a time: who bore it before does no longer
+  if (seen.username && known?.username !== seen.username)
+    await q
+      .update(identities)
+      .set({ username: null })
+      .where(sql`lower(${identities.username}) = ${seen.username.toLowerCase()} and ${identities.id} like ${`${seen.id.split(":")[0]}:%`}`);
   if (known) {
     const set = { name: seen.name || known.name, username: seen.username ?? known.username, seenAt: seen.at };
     if (set.name !== known.name || set.username !== known.username || seen.at.since(known.seenAt).total("hours") > 1)
@@ -46,27 +52,27 @@ export async function seeIdentity(
   return row as IdentityRow;
 }
 
-/** People whose username (without @) or name is this, letter case aside. */
-export async function peopleNamed(q: Queries, name: string, platform?: string): Promise<PersonRow[]> {
-  const { identities, people } = q.t;
+/**
+ * People meant by `@username` on a platform, or by a registered name. Display names are chosen by their bearers, so a
+ * name counts only for people whom an admin gave a role.
+ */
+export async function peopleNamed(q: Queries, name: string, platform: string): Promise<PersonRow[]> {
+  const { identities, people, grants } = q.t;
   const wanted = name.replace(/^@/, "").toLowerCase();
-  const rows = await q
-    .selectDistinct({
-      id: people.id,
-      name: people.name,
-      createdAt: people.createdAt,
-      leftAt: people.leftAt,
-      identity: identities.id,
-    })
+  const person = { id: people.id, name: people.name, createdAt: people.createdAt, leftAt: people.leftAt };
+  const byUsername = await q
+    .selectDistinct(person)
     .from(people)
-    .leftJoin(identities, eq(identities.personId, people.id))
-    .where(
-      sql`lower(${identities.username}) = ${wanted} or lower(${people.name}) = ${wanted} or lower(${identities.name}) = ${wanted}`,
-    )
+    .innerJoin(identities, eq(identities.personId, people.id))
+    .where(sql`lower(${identities.username}) = ${wanted} and ${identities.id} like ${`${platform}:%`}`)
     .orderBy(asc(people.id));
-  const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
-  const here = platform ? unique.filter(({ identity }) => identity?.startsWith(`${platform}:`)) : [];
-  return (here.length > 0 ? here : unique).map(({ identity: _, ...person }) => person);
+  if (byUsername.length > 0 || name.startsWith("@")) return byUsername;
+  return q
+    .selectDistinct(person)
+    .from(people)
+    .innerJoin(grants, and(eq(grants.personId, people.id), isNull(grants.endedAt)))
+    .where(sql`lower(${people.name}) = ${wanted}`)
+    .orderBy(asc(people.id));
 }
 
 export const grantsOf = (q: Queries, personId: number): Promise<GrantRow[]> =>
@@ -106,9 +112,9 @@ export async function disableChannel(q: Queries, id: string, why: string, at: Te
     .returning({ id: q.t.channels.id });
   return won.length === 1;
 }
-/** A group that became a supergroup keeps its binding, its threads and what waits for it. */
+/** A group that became a supergroup keeps its binding and what waits for it; message ids and threads are new there. */
 export async function moveChannel(q: Queries, from: string, to: string): Promise<void> {
-  const { channels, outbox, threads, inbox, digests } = q.t;
+  const { channels, outbox, threads, inbox, digests, settings } = q.t;
   const row = await channelById(q, from);
   if (row) {
     await q
@@ -117,11 +123,15 @@ export async function moveChannel(q: Queries, from: string, to: string): Promise
       .onConflictDoNothing();
     await q.delete(channels).where(eq(channels.id, from));
   }
+  const own = eq(outbox.channel, from);
+  await q.update(outbox).set({ state: "waiting" }).where(and(own, eq(outbox.state, "sending")));
   await q
     .update(outbox)
     .set({ channel: to, replyTo: null, thread: null })
-    .where(and(eq(outbox.channel, from), inArray(outbox.state, ["waiting", "sending"])));
+    .where(and(own, inArray(outbox.state, ["waiting", "folded"])));
   await q.delete(threads).where(eq(threads.channel, from));
   await q.update(inbox).set({ channel: to }).where(eq(inbox.channel, from));
-  await q.update(digests).set({ channel: to }).where(eq(digests.channel, from));
+  // Both may have had a digest of one day: the new place's own stands
+  await q.delete(digests).where(eq(digests.channel, from));
+  await q.insert(settings).values({ key: `moved:${from}`, value: to }).onConflictDoUpdate({ target: settings.key, set: { value: to } });
 }

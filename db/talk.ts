@@ -1,5 +1,5 @@
 /** What came in and what goes out, so that nothing said on either side is lost. */
-import { and, asc, desc, eq, inArray, isNull, lt, lte, or, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from "./drizzle.ts";
 import type { Queries } from "./open.ts";
 import type { Tables } from "./tables.ts";
 
@@ -26,8 +26,16 @@ export async function takeIn(
     .returning({ id: inbox.id });
   return row?.id;
 }
-export const waitingInbox = (q: Queries, limit: number): Promise<InboxRow[]> =>
-  q.select().from(q.t.inbox).where(eq(q.t.inbox.state, "waiting")).orderBy(asc(q.t.inbox.id)).limit(limit);
+/** Updates to work off, leaving out channels that are being worked on: a long queue of one starves no other. */
+export const waitingInbox = (q: Queries, limit: number, except: string[]): Promise<InboxRow[]> =>
+  q
+    .select()
+    .from(q.t.inbox)
+    .where(
+      and(eq(q.t.inbox.state, "waiting"), except.length > 0 ? notInArray(q.t.inbox.channel, except) : undefined),
+    )
+    .orderBy(asc(q.t.inbox.id))
+    .limit(limit);
 
 /** Marks an update done inside the transaction of its effect; false when another process did it first. */
 export async function finishInbox(q: Queries, id: number, at: Temporal.Instant, note?: string): Promise<boolean> {
@@ -93,12 +101,25 @@ export const waitingFor = (q: Queries, channel: string, now: Temporal.Instant, l
 export const unknownRows = (q: Queries): Promise<OutboxRow[]> =>
   q.select().from(q.t.outbox).where(eq(q.t.outbox.state, "sending")).orderBy(asc(q.t.outbox.id));
 
-export async function markSending(q: Queries, id: number, at: Temporal.Instant): Promise<boolean> {
+/** True for the one process that may send it: the row is still as that process saw it. */
+export async function markSending(
+  q: Queries,
+  row: { id: number; state: string; sendingAt: Temporal.Instant | null },
+  at: Temporal.Instant,
+  thread: string | null,
+): Promise<boolean> {
   const { outbox } = q.t;
+  const as = row.state === "sending" ? "sending" : "waiting";
   const won = await q
     .update(outbox)
-    .set({ state: "sending", sendingAt: at, attempts: sql`${outbox.attempts} + 1` })
-    .where(and(eq(outbox.id, id), inArray(outbox.state, ["waiting", "sending"])))
+    .set({ state: "sending", sendingAt: at, thread, attempts: sql`${outbox.attempts} + 1` })
+    .where(
+      and(
+        eq(outbox.id, row.id),
+        eq(outbox.state, as),
+        as === "waiting" ? undefined : row.sendingAt ? eq(outbox.sendingAt, row.sendingAt) : isNull(outbox.sendingAt),
+      ),
+    )
     .returning({ id: outbox.id });
   return won.length === 1;
 }

@@ -37,9 +37,9 @@ export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
       const whole = await outboxById(db, row.id);
       return whole ? (await rowsInMessage(db, whole)).slice(1).map(asRow) : [];
     },
-    sending: (row, others) =>
+    sending: (row, others, thread) =>
       db.tx(async (tx) => {
-        if (!(await markSending(tx, row.id, clock.now()))) return false;
+        if (!(await markSending(tx, row, clock.now(), thread ?? null))) return false;
         await markFolded(
           tx,
           others.map(({ id }) => id),
@@ -56,7 +56,15 @@ export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
         if (row.subject.startsWith("site:") && root && row.editOf === null)
           await openThread(tx, { channel: row.channel, subject: row.subject, messageId: root });
       }),
-    refused: (row, why) => db.tx((tx) => markRefused(tx, row.id, why)),
+    refused: (row, why, others) =>
+      db.tx(async (tx) => {
+        await markRefused(tx, row.id, why);
+        await sendLater(
+          tx,
+          others.map(({ id }) => id),
+          clock.now(),
+        );
+      }),
     later: (rows, waitMs) =>
       db.tx((tx) =>
         sendLater(

@@ -31,10 +31,14 @@ export type Outbox = {
   unknown(): Promise<Row[]>;
   byId(id: number): Promise<Row | undefined>;
   folded(row: Row): Promise<Row[]>;
-  /** Commits that `row` is about to be sent, and that `others` go out inside it. */
-  sending(row: Row, others: Row[]): Promise<boolean>;
+  /**
+   * Commits that `row` is about to be sent into `thread`, and that `others` go out inside it. False when somebody else
+   * holds the row: it was not as this process last saw it.
+   */
+  sending(row: Row, others: Row[], thread: string | undefined): Promise<boolean>;
   sent(row: Row, message: { messageId: string | null; text: string; findingIds: number[] }): Promise<void>;
-  refused(row: Row, why: string): Promise<void>;
+  /** This row will never be sent; what was folded into it waits again. */
+  refused(row: Row, why: string, others: Row[]): Promise<void>;
   later(rows: Row[], waitMs: number): Promise<void>;
   threadOf(channel: string, subject: string): Promise<string | undefined>;
   localeOf(channel: string): Promise<Locale>;
@@ -50,13 +54,18 @@ export type DeliverParts = {
   isQuiet(): boolean;
   onGone(channel: string, why: string): Promise<void>;
   onMoved(from: string, to: string): Promise<void>;
+  /** The platform will not have our token: nothing can be sent there until an operator acts. */
+  onToken(platform: string): void;
   sleep(ms: number): Promise<void>;
   onFault(error: unknown, row: Row): void;
 };
 
 /** More subjects than this waiting for one chat become one card. */
 const STORM = 10;
-const MAX_TRIES = 30;
+/** Making a card may fail for a moment, as the database may; one that never succeeds must not hold up the chat. */
+const MAX_COMPOSE = 5;
+const TOKEN_WAIT_MS = 60_000;
+const RECORD_TRIES = 5;
 const RETRY_MS = 1_000;
 const MOST_RETRY_MS = 60_000;
 const PROGRESS_PACE = { burst: 1, everyMs: 5_000 };
@@ -70,20 +79,26 @@ export function createDeliverer(parts: DeliverParts) {
   const again = new Set<string>();
   /** Platforms whose rows in flight at the last end were taken in hand: nothing new goes out before those. */
   const recovered = new Set<string>();
+  const uncomposed = new Map<number, number>();
   let stopped = false;
 
-  async function outgoing(row: Row, card: Card, repeated: boolean): Promise<Outgoing> {
-    const isCase = row.subject.startsWith("site:");
-    const thread =
-      row.thread ?? (row.lane === "news" && isCase ? await outbox.threadOf(row.channel, row.subject) : undefined);
+  /** Where a row goes: its own thread, else that of its case. Kept with the row before the call, to look there again. */
+  async function threadFor(row: Row): Promise<string | undefined> {
+    if (row.thread) return row.thread;
+    return row.lane === "news" && row.subject.startsWith("site:")
+      ? outbox.threadOf(row.channel, row.subject)
+      : undefined;
+  }
+
+  async function outgoing(row: Row, card: Card, again: boolean, thread: string | undefined): Promise<Outgoing> {
     return {
       rowId: row.id,
       channel: row.channel,
       card,
       locale: await outbox.localeOf(row.channel),
       replyTo: row.replyTo ?? undefined,
-      thread: thread ?? undefined,
-      again: repeated,
+      thread,
+      again,
     };
   }
 
@@ -100,10 +115,10 @@ export function createDeliverer(parts: DeliverParts) {
       return { row: last, others: same.filter((row) => row !== last), all: [last], storm: false };
     }
     if (first.lane !== "news") return { row: first, others: [], all: [first], storm: false };
-    const news = open.filter((row) => row.lane === "news" && row.event !== "digest");
-    const subjects = new Set(news.map((row) => row.subject));
-    const storm = subjects.size > STORM && first.event !== "digest";
-    const together = storm ? news : open.filter((row) => row.subject === first.subject && row.lane === "news");
+    // Only findings flood; an order, a talk or the digest is never hidden inside a summary
+    const flood = open.filter((row) => row.lane === "news" && row.event.startsWith("findings-"));
+    const storm = first.event.startsWith("findings-") && new Set(flood.map((row) => row.subject)).size > STORM;
+    const together = storm ? flood : open.filter((row) => row.subject === first.subject && row.lane === "news");
     return { row: first, others: together.filter((row) => row !== first), all: together, storm };
   }
 
@@ -120,11 +135,24 @@ export function createDeliverer(parts: DeliverParts) {
     for (let wait = take(); wait > 0 && !stopped; wait = take()) await parts.sleep(wait);
   }
 
-  async function transmit(adapter: Adapter, row: Row, composed: Composed, repeated: boolean): Promise<void> {
-    const message = await outgoing(row, composed.card, repeated);
+  /** Once the platform has it, only the noting may fail: that is tried again, and is never a reason to send again unseen. */
+  async function note(row: Row, sent: { messageId: string; text: string }, findingIds: number[]): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await outbox.sent(row, { ...sent, findingIds });
+        return;
+      } catch (error) {
+        if (tries >= RECORD_TRIES || stopped) throw new SendFault("unknown", "not noted", { cause: error });
+        await parts.sleep(RETRY_MS * tries);
+      }
+    }
+  }
+
+  async function transmit(adapter: Adapter, row: Row, composed: Composed, again: boolean, thread: string | undefined): Promise<void> {
+    const message = await outgoing(row, composed.card, again, thread);
     const target = row.editOf === null ? undefined : await outbox.byId(row.editOf);
     const sent = target?.messageId ? await adapter.edit(target.messageId, message) : await adapter.send(message);
-    await outbox.sent(row, { ...sent, findingIds: composed.findingIds });
+    await note(row, sent, composed.findingIds);
   }
 
   async function handleFault(error: unknown, row: Row, others: Row[]): Promise<void> {
@@ -134,8 +162,8 @@ export function createDeliverer(parts: DeliverParts) {
     switch (fault.kind) {
       case "later":
         if (fault.waitMs > 0) limiter.hold(row.channel, fault.waitMs);
-        if (row.attempts >= MAX_TRIES) await outbox.refused(row, fault.message);
-        else await outbox.later([row, ...others], Math.max(fault.waitMs, row.attempts > 0 ? backoff : 250));
+        // However long a platform is away, nothing is given up
+        await outbox.later([row], Math.max(fault.waitMs, row.attempts > 1 ? backoff : 250));
         break;
       case "unknown":
         // It stays in `sending`: what became of it is looked into before anything is repeated
@@ -146,12 +174,16 @@ export function createDeliverer(parts: DeliverParts) {
         if (fault.to) await parts.onMoved(row.channel, fault.to);
         break;
       case "gone":
-        await outbox.refused(row, fault.message);
+        await outbox.refused(row, fault.message, others);
         await parts.onGone(row.channel, fault.message);
         break;
-      case "refused":
       case "token":
-        await outbox.refused(row, fault.message);
+        await outbox.later([row], TOKEN_WAIT_MS);
+        limiter.hold(row.channel, TOKEN_WAIT_MS);
+        parts.onToken(platformOf(row.channel));
+        break;
+      case "refused":
+        await outbox.refused(row, fault.message, others);
         break;
       default:
         fault.kind satisfies never;
@@ -172,7 +204,8 @@ export function createDeliverer(parts: DeliverParts) {
         return await adapter.find(asked);
       } catch (error) {
         if (stopped) return null;
-        if (error instanceof SendFault && error.kind === "gone") return null;
+        // Where the place itself is gone or refuses to be read, the message is not there
+        if (error instanceof SendFault && (error.kind === "gone" || error.kind === "refused")) return null;
         parts.onFault(error, row);
         await parts.sleep(error instanceof SendFault && error.waitMs > 0 ? error.waitMs : wait);
       }
@@ -194,10 +227,11 @@ export function createDeliverer(parts: DeliverParts) {
         return;
       }
       await place(row, adapter);
-      if (stopped || !(await outbox.sending(row, []))) return;
-      await transmit(adapter, row, composed, known === undefined);
+      const thread = await threadFor(row);
+      if (stopped || !(await outbox.sending(row, [], thread))) return;
+      await transmit(adapter, row, composed, known === undefined, thread);
     } catch (error) {
-      await handleFault(error, { ...row, attempts: row.attempts + 1 }, []);
+      await handleFault(error, { ...row, attempts: row.attempts + 1 }, others);
     }
   }
 
@@ -218,19 +252,28 @@ export function createDeliverer(parts: DeliverParts) {
       await place(row, adapter);
       if (stopped) return;
       let composed: Composed;
+      let thread: string | undefined;
       try {
         composed = await compose(row, all, storm);
+        thread = await threadFor(row);
+        uncomposed.delete(row.id);
       } catch (error) {
         parts.onFault(error, row);
-        await outbox.refused(row, error instanceof Error ? error.message : String(error));
+        const tries = (uncomposed.get(row.id) ?? 0) + 1;
+        uncomposed.set(row.id, tries);
+        if (tries < MAX_COMPOSE) await outbox.later(all, RETRY_MS * tries);
+        else {
+          uncomposed.delete(row.id);
+          await outbox.refused(row, error instanceof Error ? error.message : String(error), []);
+        }
         continue;
       }
-      if (!(await outbox.sending(row, others))) continue;
+      if (!(await outbox.sending(row, others, thread))) continue;
       try {
-        await transmit(adapter, row, composed, false);
+        await transmit(adapter, row, composed, false, thread);
       } catch (error) {
         await handleFault(error, { ...row, attempts: row.attempts + 1 }, others);
-        if (error instanceof SendFault && error.kind === "later") return;
+        if (error instanceof SendFault && (error.kind === "later" || error.kind === "token")) return;
       }
     }
   }

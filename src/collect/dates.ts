@@ -4,11 +4,21 @@ const pad = (n: number) => String(n).padStart(2, "0");
 /** Servers run a little ahead of the checker's clock or zone; more than a day is an event, not a publication. */
 const AHEAD_DAYS = 1;
 
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const leap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/** The last day that counts as published, by the day of the visit: asked for every date of every page. */
+let horizon: { today: Temporal.PlainDate; last: string } | undefined;
+function lastDay(today: Temporal.PlainDate): string {
+  if (horizon?.today !== today) horizon = { today, last: today.add({ days: AHEAD_DAYS }).toString() };
+  return horizon.last;
+}
+
 function civil(year: number, month: number, day: number, today: Temporal.PlainDate): string | null {
-  if (year < 1990 || month < 1 || month > 12 || day < 1) return null;
-  if (day > Temporal.PlainYearMonth.from({ year, month }).daysInMonth) return null;
+  if (year < 1990 || month < 1 || month > 12 || day < 1 || day > (DAYS[month - 1] ?? 0)) return null;
+  if (month === 2 && day === 29 && !leap(year)) return null;
   const date = `${year}-${pad(month)}-${pad(day)}`;
-  return date > today.add({ days: AHEAD_DAYS }).toString() ? null : date;
+  return date > lastDay(today) ? null : date;
 }
 
 /** A date without a year is of the latest year in which it is not in the future. */

@@ -59,19 +59,20 @@ export function createLists(today: Temporal.PlainDate) {
   const byUrl = new Map<string, ListItem>();
   let nextList = URL_LIST + 1;
 
-  const settle = (frame: Frame) => {
-    const made = pair(frame.tokens);
-    let tokens = frame.tokens;
-    if (made.length > 0) tokens = [...tokens.filter(isItem), ...made.map((item) => ({ item }))];
-    else if (tokens.some(isDate) && tokens.some(isLink)) tokens = tokens.filter(isItem);
+  /** Turns what an element holds into items and, where it holds several, into a list; the rest is for its parent. */
+  const settle = ({ tokens }: Frame): Token[] => {
+    if (tokens.length === 1) return tokens;
+    const loose = tokens.some(isDate) && tokens.some(isLink);
     const items = tokens.filter(isItem).map(({ item }) => item);
-    if (items.length < 2) return tokens;
+    if (loose) items.push(...pair(tokens));
+    else if (items.length === 0) return tokens;
+    if (items.length < 2) return loose ? items.map((item) => ({ item })) : tokens;
     const list = nextList++;
     for (const item of items) {
       item.list = list;
       found.push(item);
     }
-    return tokens.filter((token) => !isItem(token));
+    return loose ? [] : tokens.filter((token) => !isItem(token));
   };
 
   return {

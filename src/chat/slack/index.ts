@@ -273,6 +273,7 @@ export function createSlack(options: SlackOptions): Slack {
 
   /** Handles are needed to understand "@li" typed by hand; without the scope only true mentions work. */
   async function readDirectory(): Promise<void> {
+    const handles = new Map<string, string>();
     try {
       for await (const page of web.paginate("users.list", { limit: 200 })) {
         for (const user of (
@@ -289,10 +290,12 @@ export function createSlack(options: SlackOptions): Slack {
           if (!user.id || user.deleted) continue;
           const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || user.id;
           users.set(user.id, { username: user.name ?? "", name });
-          for (const handle of [user.name, user.profile?.display_name])
-            if (handle) byName.set(handle.toLowerCase(), user.id);
+          // Handles only: a display name is whatever its bearer likes to be called
+          if (user.name) handles.set(user.name.toLowerCase(), user.id);
         }
       }
+      byName.clear();
+      for (const [handle, id] of handles) byName.set(handle, id);
     } catch (error) {
       log("slack-directory", { fault: slackFault(error).message });
     }
@@ -414,7 +417,8 @@ export function createSlack(options: SlackOptions): Slack {
           throw fault;
         }
       }
-      return null;
+      // More was said since than may be read through: nobody can tell
+      return undefined;
     },
     async download(ref) {
       const answer = await fetch(ref, { headers: { authorization: `Bearer ${botToken}` }, redirect: "error" });

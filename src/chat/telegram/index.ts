@@ -105,7 +105,15 @@ export function createTelegram(options: TelegramOptions): Telegram {
 
   async function take(updates: Update[]): Promise<void> {
     const own = await whoAmI();
-    const read = updates.flatMap((update) => readUpdate(update, own) ?? []);
+    const read = updates.flatMap((update) => {
+      try {
+        return readUpdate(update, own) ?? [];
+      } catch (error) {
+        // One update that is not as the platform describes it must not hold up all that follow
+        log("telegram-update", { update: update.update_id, fault: error instanceof Error ? error.message : String(error) });
+        return [];
+      }
+    });
     await intake?.(read);
     for (const { callback_query: query } of updates) {
       // The button stops spinning; what it does is answered in the chat

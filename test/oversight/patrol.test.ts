@@ -1,0 +1,123 @@
+/** The patrol on a real database with hand-made visits: leases, the second look, what is counted. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checks } from "../../checks/index.ts";
+import type { Chain } from "../../checks/evidence.ts";
+import { probeDaysSince } from "../../db/patrol.ts";
+import { createEvidenceStore } from "../../src/collect/evidence-store.ts";
+import type { Collectors } from "../../src/collect/visit.ts";
+import { createClock } from "../../src/oversight/clock.ts";
+import { createPatrol } from "../../src/oversight/patrol.ts";
+import { createVisitor } from "../../src/oversight/visit.ts";
+import { databases, type TestDb } from "../helpers/databases.ts";
+import { chainOf, pageOf } from "../helpers/judge.ts";
+import { AT, newSite } from "../helpers/rows.ts";
+import { page } from "../helpers/site.ts";
+
+const OK = chainOf();
+const DOWN = chainOf({ outcome: "missed", failure: "timeout", ms: 15_000 });
+const WAF = chainOf({ outcome: "declined", declinedBy: "jsl" });
+
+describe.each(databases)("%s", (_name, open) => {
+  let held: TestDb;
+  let now = AT;
+  let script: Chain[] = [];
+  let siteId = 0;
+  const clock = createClock("Asia/Shanghai", () => now);
+  const memory = new Map<string, Buffer>();
+  const store = createEvidenceStore({
+    has: async (hash) => memory.has(hash),
+    write: async (hash, body) => void memory.set(hash, body),
+    read: async (hash) => memory.get(hash),
+    remove: async (hash) => void memory.delete(hash),
+  });
+  const collectors: Collectors = {
+    probe: async () => {
+      const chain = script.shift() ?? OK;
+      return { chain, ...(chain.outcome === "opened" ? { page: pageOf(page()), tls: { kind: "plain" as const } } : {}) };
+    },
+    dns: async (url) => ({ host: url, a: [], aaaa: [] }),
+    scripts: async (read) => read,
+    secondLevel: async () => [],
+    links: async () => [],
+    render: async () => undefined,
+    close: async () => {},
+  };
+  beforeEach(async () => {
+    held = await open();
+    now = AT;
+    siteId = await newSite(held.db, { baselineAt: AT });
+  });
+  afterEach(() => held[Symbol.asyncDispose]());
+
+  const patrol = () => createPatrol({ db: held.db, store, clock, visit: createVisitor(collectors, clock), checks, sleep: async () => {}, options: { width: 2 } });
+  const counts = async () => {
+    const [day] = await probeDaysSince(held.db, siteId, "2026-11-24");
+    return day && { opened: day.opened, missed: day.missed, declined: day.declined, disputed: day.disputed };
+  };
+  const open_ = async () => (await held.db.select().from(held.db.t.findings)).filter(({ state, checkId }) => state === "open" && checkId === "availability");
+
+  test("a miss is said only after a second look a minute later", async () => {
+    script = [DOWN, DOWN];
+    const p = patrol();
+    await p.makeDue();
+    await p.run();
+    expect(await counts()).toEqual({ opened: 0, missed: 1, declined: 0, disputed: 0 });
+    expect(await open_()).toHaveLength(0);
+    now = now.add({ seconds: 61 });
+    await p.run();
+    expect(await counts()).toEqual({ opened: 0, missed: 1, declined: 0, disputed: 0 });
+    expect(await open_()).toHaveLength(1);
+  });
+
+  test("a miss that cannot be repeated is disputed: neither counted nor turned into a success", async () => {
+    script = [DOWN, OK];
+    const p = patrol();
+    await p.makeDue();
+    await p.run();
+    now = now.add({ seconds: 61 });
+    await p.run();
+    expect(await counts()).toEqual({ opened: 0, missed: 0, declined: 0, disputed: 1 });
+    expect(await open_()).toHaveLength(0);
+  });
+
+  test("a protection's answer is declined and opens nothing", async () => {
+    script = [WAF];
+    const p = patrol();
+    await p.makeDue();
+    await p.run();
+    expect(await counts()).toEqual({ opened: 0, missed: 0, declined: 1, disputed: 0 });
+    expect(await held.db.$count(held.db.t.findings)).toBe(0);
+  });
+
+  test("a site is planned at its own minute and visited once an hour", async () => {
+    const p = patrol();
+    await p.plan();
+    let visits = 0;
+    for (let minute = 0; minute < 180; minute += 5) {
+      await p.run(() => visits++);
+      now = now.add({ minutes: 5 });
+    }
+    expect(visits).toBeGreaterThanOrEqual(2);
+    expect(visits).toBeLessThanOrEqual(4);
+  });
+
+  test("two patrols at once visit each site once", async () => {
+    for (let i = 0; i < 7; i++) await newSite(held.db, { baselineAt: AT });
+    const [one, two] = [patrol(), patrol()];
+    await one.makeDue();
+    const done = await Promise.all([one.run(), two.run()]);
+    expect(done[0] + done[1]).toBe(8);
+  });
+
+  test("what did not change is not judged again, and stays seen", async () => {
+    const p = patrol();
+    await p.makeDue();
+    await p.run();
+    now = now.add({ hours: 1 });
+    const skipped: string[][] = [];
+    await p.makeDue();
+    await p.run(({ visited }) => skipped.push(visited.skipped));
+    expect(skipped[0]).toContain("site-code");
+    expect(skipped[0]).toContain("typos");
+  });
+});
