@@ -1,4 +1,4 @@
-import { defineCheck, finding, inconclusive, pass } from "./check.ts";
+import { defineCheck, finding, inconclusive, judged, pass } from "./check.ts";
 
 export const availability = defineCheck({
   meta: {
@@ -13,12 +13,8 @@ export const availability = defineCheck({
     title: { "zh-CN": "首页可用性（本次）", en: "Home page opens (this visit)" },
     messages: {
       unreachable: {
-        "zh-CN": "首页打不开：{failure|failure}（用时 {seconds} 秒）",
-        en: "The home page does not open: {failure|failure} (after {seconds} s)",
-      },
-      status: {
-        "zh-CN": "首页返回错误状态 {status}",
-        en: "The home page answers with error status {status}",
+        "zh-CN": "首页打不开：{failure|failure}（{detail}，用时 {seconds} 秒）",
+        en: "The home page does not open: {failure|failure} ({detail}, after {seconds} s)",
       },
     },
   },
@@ -27,19 +23,12 @@ export const availability = defineCheck({
     if (chain.outcome === "declined") return inconclusive("declined");
     if (chain.outcome === "unmeasured") return inconclusive("own-line");
     if (chain.outcome === "opened") return pass;
-    const where = { url: chain.finalUrl };
+    const failure = chain.failure ?? "timeout";
+    const host = URL.canParse(chain.finalUrl) ? new URL(chain.finalUrl).host : chain.finalUrl;
+    const detail = failure === "http-error" ? `HTTP ${chain.status ?? "?"}` : host;
     // One finding whatever the kind of failure: a site that is down is down, however it says so today
-    return {
-      outcome: "fail",
-      findings: [
-        chain.failure === "http-error"
-          ? finding("status", { status: chain.status ?? 0 }, where)
-          : finding(
-              "unreachable",
-              { failure: chain.failure ?? "timeout", seconds: Math.round(chain.ms / 100) / 10 },
-              where,
-            ),
-      ],
-    };
+    return judged([
+      finding("unreachable", { failure, detail, seconds: Math.round(chain.ms / 100) / 10 }, { url: chain.finalUrl }),
+    ]);
   },
 });

@@ -1,6 +1,6 @@
 import { say } from "../src/card.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayAct, visibleSites } from "../src/oversight/rights.ts";
+import { mayAct, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { seekSite } from "../src/oversight/seek.ts";
 import type { Command } from "./command.ts";
 
@@ -27,6 +27,8 @@ export const check: Command = {
         first ? `/check ${first.code ?? first.url}` : "/check www.yunzhou.gov.cn",
       );
     }
+    const reviewedOnly = !showsUnreviewed(audience);
+    if ("url" in sought && reviewedOnly) return refuse("refuse.not-yours", { name: sought.url.hostname });
     if ("url" in sought)
       return {
         card: { title: say("check.running", { name: sought.url.hostname }), parts: [] },
@@ -41,7 +43,7 @@ export const check: Command = {
     return {
       card: { title: say("check.running", { name: site.name }), parts: [] },
       ...(known ? { subject: `site:${site.id}` } : {}),
-      job: { kind: "check", data: known ? { siteId: site.id, url: site.url } : { url: site.url } },
+      job: { kind: "check", data: known ? { siteId: site.id, url: site.url, reviewedOnly } : { url: site.url } },
     };
   },
 };

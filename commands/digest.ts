@@ -1,4 +1,5 @@
 import { readDigest } from "../src/oversight/digest.ts";
+import { showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { digestCard } from "../src/report/digest.ts";
 import type { Command } from "./command.ts";
 
@@ -11,13 +12,13 @@ export const digest: Command = {
     example: "/digest",
     role: "viewer",
   },
-  async run({ q, clock, audience }) {
+  async run({ q, clock, rights, audience }) {
     const today = clock.today().toString();
     const facts = await readDigest(
       q,
       clock,
       { from: today, to: today },
-      audience.kind === "bound" ? audience.channel : undefined,
+      { siteIds: await visibleSites(q, rights, audience), reviewedOnly: !showsUnreviewed(audience) },
     );
     return { card: digestCard(facts, undefined) };
   },

@@ -4,20 +4,21 @@ import { knowsCheck, siteOf } from "../src/oversight/lookup.ts";
 import { muteTarget } from "../src/oversight/mutes.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { findingById } from "../src/oversight/review.ts";
-import { mayAct, mayActEverywhere } from "../src/oversight/rights.ts";
+import { mayAct, mayActEverywhere, needVisible } from "../src/oversight/rights.ts";
 import { needSite } from "../src/oversight/seek.ts";
 import type { Command, Context } from "./command.ts";
 
 const EXAMPLE = "/mute #12 until 2026-12-31";
 type Target = { target: "finding" | "site" | "check"; targetId: string; name: string };
 
-async function targetOf(words: string, { q, rights, place }: Context): Promise<Target> {
+async function targetOf(words: string, { q, rights, audience, place }: Context): Promise<Target> {
   const number = /^[#＃](\d+)$/.exec(words);
   if (number) {
     const id = Number(number[1]);
     const row = (await findingById(q, id)) ?? refuse("refuse.finding-unknown", { id });
     const site = await siteOf(q, row.siteId);
-    if (!site || !mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: `#${id}` });
+    if (!site || !mayAct(rights, "inspector", site)) return refuse("refuse.not-yours", { name: `#${id}` });
+    await needVisible(q, { rights, audience }, site);
     return { target: "finding", targetId: String(id), name: `#${id}` };
   }
   if (knowsCheck(words)) {
@@ -27,6 +28,7 @@ async function targetOf(words: string, { q, rights, place }: Context): Promise<T
   const here = words || place.siteId === undefined ? undefined : await siteOf(q, place.siteId);
   const site = here ?? (await needSite(q, words, (one) => `/mute ${one.name} until 2026-12-31`));
   if (!mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site.name });
+  await needVisible(q, { rights, audience }, site);
   return { target: "site", targetId: String(site.id), name: site.name };
 }
 

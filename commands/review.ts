@@ -2,7 +2,7 @@ import { type Card, say } from "../src/card.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { review as decide, findingById, nextForReview } from "../src/oversight/review.ts";
-import { mayAct, visibleSites } from "../src/oversight/rights.ts";
+import { mayAct, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { findingItem, siteFields } from "../src/report/findings.ts";
 import { type Command, type Context, takeNumbers } from "./command.ts";
 
@@ -116,6 +116,7 @@ export const review: Command = {
     ],
   },
   async run(context) {
+    if (!showsUnreviewed(context.audience)) refuse("refuse.not-here");
     const found = /^(confirm|确认|dismiss|排除|skip|跳过)(?:\s+|(?=[#＃])|$)(.*)$/isu.exec(context.words.trim());
     if (!found) {
       if (context.words.trim()) refuse("refuse.review-verb", { word: context.words.trim() }, "/review confirm #12");

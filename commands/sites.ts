@@ -3,7 +3,7 @@ import { filteredFindings, history, lastVisit, listSites } from "../src/oversigh
 import { refuse } from "../src/oversight/refusal.ts";
 import { applyImport, changeStatus, type Plan, planCounts, planImport } from "../src/oversight/registry.ts";
 import { readRegistryFile, STATUS_NAMES } from "../src/oversight/registry-file.ts";
-import { mayAct, mayActEverywhere, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
+import { mayAct, mayActEverywhere, needVisible, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { likeness, needSite } from "../src/oversight/seek.ts";
 import { caseButtons, findingItem, SHOWN, siteFields } from "../src/report/findings.ts";
 import { importParts } from "../src/report/registry.ts";
@@ -64,7 +64,7 @@ async function importFile(context: Context, dry: boolean): Promise<Answer> {
   };
 }
 
-async function setStatus({ q, rights, actor, clock }: Context, given: string): Promise<Answer> {
+async function setStatus({ q, rights, audience, actor, clock }: Context, given: string): Promise<Answer> {
   const [, words = "", wanted = ""] = /^(.*?)\s+(\S+)$/.exec(given) ?? [];
   const status = (Object.keys(STATUS_NAMES) as (keyof typeof STATUS_NAMES)[]).find((name) =>
     STATUS_NAMES[name].includes(wanted),
@@ -77,6 +77,7 @@ async function setStatus({ q, rights, actor, clock }: Context, given: string): P
     );
   const site = await needSite(q, words, (one) => `/sites status ${one.code ?? one.url} ${wanted}`);
   if (!mayAct(rights, "supervisor", site)) refuse("refuse.not-yours", { name: site.name });
+  await needVisible(q, { rights, audience }, site);
   await changeStatus(q, site, status, { actor: actor.identity, at: clock.now() });
   return {
     card: {

@@ -2,7 +2,7 @@ import { say } from "../src/card.ts";
 import { readDeadline } from "../src/oversight/deadline.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayAct, mayActEverywhere } from "../src/oversight/rights.ts";
+import { mayAct, mayActEverywhere, needVisible } from "../src/oversight/rights.ts";
 import { seekOrganiser, seekSite } from "../src/oversight/seek.ts";
 import { holdTalk } from "../src/oversight/talks.ts";
 import type { Command } from "./command.ts";
@@ -57,7 +57,7 @@ export const talk: Command = {
       },
     ],
   },
-  async run({ q, words, rights, clock, actor, channel, place }) {
+  async run({ q, words, rights, audience, clock, actor, channel, place }) {
     const given = FORM.exec(words.trim())?.groups;
     if (!given) return refuse("refuse.talk-form", { words: words.trim() }, EXAMPLE);
     const { about = "", on = "", names = "", reason = "" } = given;
@@ -81,6 +81,7 @@ export const talk: Command = {
       );
     }
     const may = site ? mayAct(rights, "supervisor", site) : mayActEverywhere(rights, "supervisor");
+    if (site) await needVisible(q, { rights, audience }, site);
     if (!may) refuse("refuse.not-yours", { name: site?.name ?? organiser?.name ?? about });
     const persons = names
       .split(/\s*(?:[、,，;；&]|\band\b|和|及)\s*/i)

@@ -2,7 +2,7 @@ import { say } from "../src/card.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
 import { findingIdsOf, orderById, undoOrder } from "../src/oversight/orders.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayAct } from "../src/oversight/rights.ts";
+import { mayAct, needVisible } from "../src/oversight/rights.ts";
 import type { Command } from "./command.ts";
 
 export const undo: Command = {
@@ -14,12 +14,15 @@ export const undo: Command = {
     example: "/undo 3",
     role: "inspector",
   },
-  async run({ q, words, rights, clock, actor, channel }) {
+  async run({ q, words, rights, audience, clock, actor, channel }) {
     const id = Number(/\d+/.exec(words)?.[0] ?? Number.NaN);
     if (Number.isNaN(id)) refuse("refuse.which-order", {}, "/undo 3");
     const order = (await orderById(q, id)) ?? refuse("refuse.order-unknown", { id });
     const site = await siteOf(q, order.siteId);
-    if (!site || !mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site?.name ?? String(id) });
+    // What one inspector ordered another does not take back: the one who did, or a supervisor
+    const least = order.actor === actor.identity ? "inspector" : "supervisor";
+    if (!site || !mayAct(rights, least, site)) return refuse("refuse.not-yours", { name: site?.name ?? String(id) });
+    await needVisible(q, { rights, audience }, site);
     await undoOrder(q, id, { actor: actor.identity, at: clock.now(), channel: channel.id });
     return {
       card: { title: say("undo.done", { order: id }), parts: [] },

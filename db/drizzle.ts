@@ -10,8 +10,26 @@ import type * as LiteModule from "drizzle-orm/sqlite-core";
 export const load = createRequire(import.meta.url);
 const orm = load("drizzle-orm") as typeof OrmModule;
 
-export const { and, asc, count, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, like, lt, lte, ne, notInArray, or, sql } =
-  orm;
+export const {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  lte,
+  ne,
+  notInArray,
+  or,
+  sql,
+} = orm;
 export const pg = load("drizzle-orm/pg-core") as typeof PgModule;
 export const lite = load("drizzle-orm/sqlite-core") as typeof LiteModule;
 export type { SQL } from "drizzle-orm";

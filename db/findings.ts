@@ -198,19 +198,20 @@ export const allowances = (q: Queries, siteId: number, day: string) =>
     );
 
 /** Counts of episodes opened or cleared from `from` to `to`, both days included. */
-export async function episodeCounts(q: Queries, from: string, to: string, siteIds?: number[]) {
+export async function episodeCounts(q: Queries, from: string, to: string, siteIds?: number[], reviewedOnly = false) {
   const { episodes, findings } = q.t;
+  const review = reviewedOnly ? eq(findings.review, "confirmed") : undefined;
   const own = siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined;
   const [opened] = await q
     .select({ n: sql<number>`count(*)`.mapWith(Number) })
     .from(episodes)
     .innerJoin(findings, eq(findings.id, episodes.findingId))
-    .where(and(gte(episodes.openedDay, from), lte(episodes.openedDay, to), counted(q), own));
+    .where(and(gte(episodes.openedDay, from), lte(episodes.openedDay, to), counted(q), own, review));
   const [cleared] = await q
     .select({ n: sql<number>`count(*)`.mapWith(Number) })
     .from(episodes)
     .innerJoin(findings, eq(findings.id, episodes.findingId))
-    .where(and(gte(episodes.clearedDay, from), lte(episodes.clearedDay, to), counted(q), own));
+    .where(and(gte(episodes.clearedDay, from), lte(episodes.clearedDay, to), counted(q), own, review));
   return { opened: opened?.n ?? 0, cleared: cleared?.n ?? 0 };
 }
 

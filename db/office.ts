@@ -13,8 +13,13 @@ export async function audit(
 ): Promise<void> {
   await q.insert(q.t.audit).values({ ...entry, data: entry.data ?? {} });
 }
-export const auditAfter = (q: Queries, id: number, limit: number): Promise<AuditRow[]> =>
-  q.select().from(q.t.audit).where(gt(q.t.audit.id, id)).orderBy(asc(q.t.audit.id)).limit(limit);
+export const auditAfter = (q: Queries, id: number, until: Temporal.Instant, limit: number): Promise<AuditRow[]> =>
+  q
+    .select()
+    .from(q.t.audit)
+    .where(and(gt(q.t.audit.id, id), lte(q.t.audit.at, until)))
+    .orderBy(asc(q.t.audit.id))
+    .limit(limit);
 export const auditBetween = (q: Queries, from: number, to: number): Promise<AuditRow[]> =>
   q
     .select()

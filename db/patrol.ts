@@ -110,7 +110,7 @@ export async function recountProbe(
       [probe.from]: sql`${probeDays[probe.from]} - 1`,
       [probe.to]: sql`${probeDays[probe.to]} + 1`,
     })
-    .where(and(eq(probeDays.siteId, probe.siteId), eq(probeDays.day, probe.day)));
+    .where(and(eq(probeDays.siteId, probe.siteId), eq(probeDays.day, probe.day), sql`${probeDays[probe.from]} > 0`));
 }
 
 export const probeDaysSince = (q: Queries, siteId: number, day: string): Promise<ProbeDayRow[]> =>

@@ -28,7 +28,9 @@ export async function seeIdentity(
     await q
       .update(identities)
       .set({ username: null })
-      .where(sql`lower(${identities.username}) = ${seen.username.toLowerCase()} and ${identities.id} like ${`${seen.id.split(":")[0]}:%`}`);
+      .where(
+        sql`lower(${identities.username}) = ${seen.username.toLowerCase()} and ${identities.id} like ${`${seen.id.split(":")[0]}:%`}`,
+      );
   if (known) {
     const set = { name: seen.name || known.name, username: seen.username ?? known.username, seenAt: seen.at };
     if (set.name !== known.name || set.username !== known.username || seen.at.since(known.seenAt).total("hours") > 1)
@@ -114,7 +116,7 @@ export async function disableChannel(q: Queries, id: string, why: string, at: Te
 }
 /** A group that became a supergroup keeps its binding and what waits for it; message ids and threads are new there. */
 export async function moveChannel(q: Queries, from: string, to: string): Promise<void> {
-  const { channels, outbox, threads, inbox, digests, settings } = q.t;
+  const { channels, outbox, threads, inbox, digests } = q.t;
   const row = await channelById(q, from);
   if (row) {
     await q
@@ -124,7 +126,10 @@ export async function moveChannel(q: Queries, from: string, to: string): Promise
     await q.delete(channels).where(eq(channels.id, from));
   }
   const own = eq(outbox.channel, from);
-  await q.update(outbox).set({ state: "waiting" }).where(and(own, eq(outbox.state, "sending")));
+  await q
+    .update(outbox)
+    .set({ state: "waiting" })
+    .where(and(own, eq(outbox.state, "sending")));
   await q
     .update(outbox)
     .set({ channel: to, replyTo: null, thread: null })
@@ -133,5 +138,4 @@ export async function moveChannel(q: Queries, from: string, to: string): Promise
   await q.update(inbox).set({ channel: to }).where(eq(inbox.channel, from));
   // Both may have had a digest of one day: the new place's own stands
   await q.delete(digests).where(eq(digests.channel, from));
-  await q.insert(settings).values({ key: `moved:${from}`, value: to }).onConflictDoUpdate({ target: settings.key, set: { value: to } });
 }

@@ -159,7 +159,8 @@ function defineOfficeTables(k: Kit) {
   const seals = k.table("seals", {
     id: k.serial(),
     day: k.text().notNull(),
-    fromId: k.integer().notNull(),
+    /** Unique: of two sealers at once one wins. */
+    fromId: k.integer().notNull().unique(),
     toId: k.integer().notNull(),
     previous: k.text().notNull(),
     hash: k.text().notNull(),

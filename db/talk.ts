@@ -31,9 +31,7 @@ export const waitingInbox = (q: Queries, limit: number, except: string[]): Promi
   q
     .select()
     .from(q.t.inbox)
-    .where(
-      and(eq(q.t.inbox.state, "waiting"), except.length > 0 ? notInArray(q.t.inbox.channel, except) : undefined),
-    )
+    .where(and(eq(q.t.inbox.state, "waiting"), except.length > 0 ? notInArray(q.t.inbox.channel, except) : undefined))
     .orderBy(asc(q.t.inbox.id))
     .limit(limit);
 
@@ -254,6 +252,13 @@ export async function claimJob(
     .returning();
   return row;
 }
+/** Lets a job go after a fault, to be claimed again from `at` on. */
+export async function releaseJob(q: Queries, id: number, at: Temporal.Instant): Promise<void> {
+  await q
+    .update(q.t.jobs)
+    .set({ leaseUntil: at })
+    .where(and(eq(q.t.jobs.id, id), eq(q.t.jobs.state, "queued")));
+}
 export async function finishJob(q: Queries, id: number, state: "done" | "failed", note?: string): Promise<boolean> {
   const { jobs } = q.t;
   const won = await q
@@ -269,6 +274,8 @@ export async function claimDigest(q: Queries, row: Tables["digests"]["$inferInse
   const won = await q.insert(q.t.digests).values(row).onConflictDoNothing().returning({ day: q.t.digests.day });
   return won.length === 1;
 }
+export const digestsOf = (q: Queries, channel: string) =>
+  q.select().from(q.t.digests).where(eq(q.t.digests.channel, channel)).orderBy(asc(q.t.digests.day));
 export async function lastDigest(q: Queries, channel: string) {
   const { digests } = q.t;
   return (await q.select().from(digests).where(eq(digests.channel, channel)).orderBy(desc(digests.day)).limit(1))[0];

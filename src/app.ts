@@ -134,6 +134,7 @@ export async function createApp(
     isQuiet: () => quiet !== false && isQuiet(config.QUIET, clock),
     onGone: (channel, why) => dispatcher.lose(channel, why),
     onMoved: (from, to) => db.tx((tx) => moveChannel(tx, from, to)),
+    onToken: (platform) => refusedToken(platform),
     sleep,
     onFault: (error, row) =>
       log.warn(
@@ -169,6 +170,7 @@ export async function createApp(
   };
 
   let stopping = false;
+  let refusedToken = (_platform: string): void => {};
   let stopTicks = () => {};
   let http: Awaited<ReturnType<typeof startHttp>> | undefined;
   let telegram: import("./chat/telegram/index.ts").Telegram | undefined;
@@ -301,6 +303,7 @@ export async function createApp(
     port: () => http?.port,
     /** Platforms and ticks, behind `ready`. `refused` is told when a platform will not have our token. */
     run(refused: (platform: string) => void): void {
+      refusedToken = refused;
       const platform = (name: string, run: Promise<void>) =>
         run.catch((error) => {
           if (error instanceof SendFault && error.kind === "token") refused(name);

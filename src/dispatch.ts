@@ -31,7 +31,9 @@ import { likeness } from "./oversight/seek.ts";
 import type { Shown } from "./report/findings.ts";
 import type { Locale } from "./words/say.ts";
 
-const MAX_TRIES = 3;
+const MAX_TRIES = 5;
+/** A fault of ours may pass: the next try waits this long, times the square of the tries. */
+const RETRY_MS = 1_000;
 const BATCH = 100;
 /** A dialogue that nobody went on with. */
 const DIALOG_HOURS = 24;
@@ -82,6 +84,7 @@ export function createDispatcher(parts: DispatchParts) {
   const { db, clock, commands } = parts;
   const forms = formsOf(commands);
   const busy = new Map<string, Promise<void>>();
+  const retryAt = new Map<number, number>();
   let stopped = false;
   let sweeping: Promise<void> | undefined;
   let again = false;
@@ -182,6 +185,8 @@ export function createDispatcher(parts: DispatchParts) {
   /** What the person means: a line of command, possibly the end of a dialogue; undefined where nothing is left to do. */
   async function lineOf(q: Queries, incoming: Incoming): Promise<{ line: string; incoming: Incoming } | undefined> {
     const pressed = readFormValue(incoming.text);
+    if (pressed && !isRegistered(await readRights(q, incoming.from.id, parts.admins)))
+      return { line: "/whoami", incoming };
     if (pressed) {
       const form = forms.get(pressed.id);
       if (!form) return undefined;
@@ -198,7 +203,9 @@ export function createDispatcher(parts: DispatchParts) {
       await putOut(q, answerRow(incoming, { title: say("form.cancelled"), parts: [] }));
       return undefined;
     }
-    const fresh = dialog && clock.now().since(dialog.at).total("hours") < DIALOG_HOURS;
+    // In a group only a reply answers: everything else that this person says there is not for us
+    const answers = incoming.direct || incoming.replyTo !== undefined || incoming.platform === "terminal";
+    const fresh = dialog && answers && clock.now().since(dialog.at).total("hours") < DIALOG_HOURS;
     if (dialog && fresh && !/^[/／]/.test(incoming.text.trim())) {
       const form = forms.get(dialog.form);
       const field = form?.fields.find(({ name }) => dialog.answers[name] === undefined);
@@ -228,7 +235,10 @@ export function createDispatcher(parts: DispatchParts) {
       if (mention.identity && (mention.username || mention.name))
         await seeIdentity(q, { id: mention.identity, name: mention.name ?? "", username: mention.username, at });
     const meant =
-      given.addressed || (await dialogOf(q, given.channel, given.from.id)) ? await lineOf(q, given) : undefined;
+      given.addressed ||
+      ((await dialogOf(q, given.channel, given.from.id)) && (given.direct || given.replyTo !== undefined))
+        ? await lineOf(q, given)
+        : undefined;
     if (!meant) {
       await finishInbox(q, row.id, at);
       return undefined;
@@ -330,8 +340,15 @@ export function createDispatcher(parts: DispatchParts) {
     );
   }
 
+  /** Only an admin's import reads a file; nobody else's is even fetched. */
+  async function mayAttach({ addressed, files, from, text: line }: Incoming): Promise<boolean> {
+    if (!addressed || files.length === 0 || readLine(commands, line).command?.meta.name !== "sites") return false;
+    return mayAct(await readRights(db, from.id, parts.admins), "admin");
+  }
+
   async function handle(row: InboxRow): Promise<void> {
-    const incoming = row.payload as Incoming;
+    // A group that moved took its row along, not the text of its update
+    const incoming: Incoming = { ...(row.payload as Incoming), channel: row.channel };
     try {
       if (incoming.kind === "moved" && incoming.to) {
         const to = incoming.to;
@@ -353,8 +370,7 @@ export function createDispatcher(parts: DispatchParts) {
         return;
       }
       // Files are fetched before the transaction: nothing but the database is awaited inside one
-      const wantsFiles = incoming.addressed && incoming.files.length > 0;
-      const files = wantsFiles
+      const files = (await mayAttach(incoming))
         ? await Promise.all(
             incoming.files.map(async ({ name, ref }) => ({
               name,
@@ -368,6 +384,8 @@ export function createDispatcher(parts: DispatchParts) {
         const { command } = readLine(commands, incoming.text);
         await db.tx(async (tx) => {
           if (!(await finishInbox(tx, row.id, clock.now(), error.what.say))) return;
+          // A dialogue whose command cannot be done is over: it must not take the next thing said for an answer
+          await endDialog(tx, incoming.channel, incoming.from.id);
           await seeIdentity(tx, {
             id: incoming.from.id,
             name: incoming.from.name,
@@ -379,6 +397,7 @@ export function createDispatcher(parts: DispatchParts) {
         return;
       }
       parts.onFault(error);
+      retryAt.set(row.id, clock.now().epochMilliseconds + RETRY_MS * (row.attempts + 1) ** 2);
       await db.tx(async (tx) => {
         const setAside = await failInbox(
           tx,
@@ -386,6 +405,7 @@ export function createDispatcher(parts: DispatchParts) {
           error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
           MAX_TRIES,
         );
+        if (setAside) retryAt.delete(row.id);
         if (setAside)
           await putOut(tx, answerRow(incoming, { title: say("error.ours"), parts: [note(say("error.noted"))] }));
       });
@@ -416,7 +436,9 @@ export function createDispatcher(parts: DispatchParts) {
   }
 
   async function sweepOnce(): Promise<void> {
-    const rows = await waitingInbox(db, BATCH);
+    const waiting = await waitingInbox(db, BATCH, [...busy.keys()]);
+    const now = clock.now().epochMilliseconds;
+    const rows = waiting.filter(({ id }) => (retryAt.get(id) ?? 0) <= now);
     for (const [channel, own] of Map.groupBy(rows, (row) => row.channel)) {
       if (busy.has(channel) || stopped) continue;
       const run = (async () => {

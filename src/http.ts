@@ -26,14 +26,31 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
-/** prom-client is loaded with the first scrape, not at start. */
-async function metrics(gauges: Gauges): Promise<{ type: string; text: string }> {
-  const { Gauge, Registry, collectDefaultMetrics } = await import("prom-client");
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  for (const [name, value] of Object.entries(await gauges()))
-    new Gauge({ name: `xuncha_${name}`, help: name.replaceAll("_", " "), registers: [registry] }).set(value);
-  return { type: registry.contentType, text: await registry.metrics() };
+/** prom-client is loaded with the first scrape, not at start; its own observers are set up once. */
+function createMetrics(gauges: Gauges): () => Promise<{ type: string; text: string }> {
+  let loaded: Promise<{ registry: import("prom-client").Registry; set(name: string, value: number): void }> | undefined;
+  const load = async () => {
+    const { Gauge, Registry, collectDefaultMetrics } = await import("prom-client");
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    const known = new Map<string, import("prom-client").Gauge>();
+    return {
+      registry,
+      set(name: string, value: number) {
+        const gauge =
+          known.get(name) ??
+          new Gauge({ name: `xuncha_${name}`, help: name.replaceAll("_", " "), registers: [registry] });
+        known.set(name, gauge);
+        gauge.set(value);
+      },
+    };
+  };
+  return async () => {
+    loaded ??= load();
+    const { registry, set } = await loaded;
+    for (const [name, value] of Object.entries(await gauges())) set(name, value);
+    return { type: registry.contentType, text: await registry.metrics() };
+  };
 }
 
 export async function startHttp(
@@ -41,6 +58,7 @@ export async function startHttp(
   port: number,
   routes: Routes,
 ): Promise<{ port: number; close(): Promise<void> }> {
+  const metrics = createMetrics(routes.gauges);
   const answer = (response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8") => {
     response.writeHead(status, { "content-type": type }).end(text);
   };
@@ -52,7 +70,7 @@ export async function startHttp(
       return answer(response, waiting.length === 0 ? 200 : 503, waiting.length === 0 ? "ready" : waiting.join("\n"));
     }
     if (path === "/metrics") {
-      const { type, text } = await metrics(routes.gauges);
+      const { type, text } = await metrics();
       return answer(response, 200, text, type);
     }
     if (path === "/telegram" && request.method === "POST") {

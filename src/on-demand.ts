@@ -1,10 +1,9 @@
 /** Checks that people asked for: queued with their answer, done beside the patrol, and their message edited to the end. */
 import type { Check } from "../checks/check.ts";
 import { openOfSite } from "../db/findings.ts";
-import type { Db } from "../db/open.ts";
-import { channelById } from "../db/people.ts";
+import type { Db, Queries } from "../db/open.ts";
 import { siteById } from "../db/sites.ts";
-import { claimJob, finishJob, type JobRow, putOut } from "../db/talk.ts";
+import { claimJob, finishJob, type JobRow, outboxById, putOut, releaseJob } from "../db/talk.ts";
 import { type Card, say } from "./card.ts";
 import type { EvidenceStore } from "./collect/evidence-store.ts";
 import type { Clock } from "./oversight/clock.ts";
@@ -15,8 +14,10 @@ import { rulesFor } from "./oversight/rules.ts";
 import type { Visitor } from "./oversight/visit.ts";
 import { checkCard } from "./report/check.ts";
 
-const LEASE = { minutes: 3 };
+/** Longer than any check takes; a process that died is noticed after it. */
+const LEASE = { minutes: 15 };
 const MAX_TRIES = 3;
+const RETRY = { seconds: 5 };
 /** People's checks at the same time; the patrol has its own. */
 const WIDTH = 4;
 
@@ -31,17 +32,26 @@ export type OnDemandParts = {
   onAnswer(channel: string): void;
   onFault(error: unknown): void;
 };
-type JobData = { url: string; siteId?: number; outbox: number; channel: string; thread?: string };
+type JobData = {
+  url: string;
+  siteId?: number;
+  outbox: number;
+  channel: string;
+  thread?: string;
+  reviewedOnly?: boolean;
+};
 
 export function createOnDemand({ db, store, clock, checks, visitor, excerpts, onAnswer, onFault }: OnDemandParts) {
   let running = 0;
   let stopped = false;
   const lanes = new Set<Promise<void>>();
 
-  const finalRow = (job: JobRow, card: Card, more: { subject?: string; ids?: number[] } = {}) => {
+  const finalRow = async (q: Queries, job: JobRow, card: Card, more: { subject?: string; ids?: number[] } = {}) => {
     const data = job.data as JobData;
+    // The first answer knows where the chat is by now
+    const first = await outboxById(q, data.outbox);
     return {
-      channel: data.channel,
+      channel: first?.channel ?? data.channel,
       lane: "answer" as const,
       subject: more.subject ?? "answer",
       event: "answer",
@@ -54,13 +64,15 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
   };
 
   async function runJob(job: JobRow): Promise<void> {
-    const { url, siteId, channel } = job.data as JobData;
-    const site = siteId === undefined ? undefined : await siteById(db, siteId);
+    const { url, siteId, channel, reviewedOnly = false } = job.data as JobData;
+    const found = siteId === undefined ? undefined : await siteById(db, siteId);
+    // What is off the patrol may be looked at, but opens nothing and is told to nobody
+    const site = found?.status === "running" ? found : undefined;
     const rules = await rulesFor(db, clock.today());
     const visit = await visitor();
     const visited = await visit({
       url,
-      known: site ? await readDossier(db, site, clock) : {},
+      known: found ? await readDossier(db, found, clock) : {},
       rules,
       checks,
       daily: true,
@@ -72,7 +84,7 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
     if (!site) {
       await db.tx(async (tx) => {
         if (await finishJob(tx, job.id, "done"))
-          await putOut(tx, finalRow(job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
+          await putOut(tx, await finalRow(tx, job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
       });
       return;
     }
@@ -86,12 +98,10 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
       baselineDelay: Temporal.Duration.from({ minutes: 10 }),
       async also(tx) {
         if (!(await finishJob(tx, job.id, "done"))) return;
-        const bound = await channelById(tx, channel);
-        const open = (await openOfSite(tx, site.id)).filter(
-          ({ review }) => bound?.audience !== "organiser" || review === "confirmed",
-        );
-        const card = checkCard({ name: site.name, url: site.url }, visited, shown, { site, open });
-        await putOut(tx, finalRow(job, card, { subject: `site:${site.id}`, ids: open.map(({ id }) => id) }));
+        const all = await openOfSite(tx, site.id);
+        const open = reviewedOnly ? all.filter(({ review }) => review === "confirmed") : all;
+        const card = checkCard({ name: site.name, url: site.url }, visited, shown, { site, open, reviewedOnly });
+        await putOut(tx, await finalRow(tx, job, card, { subject: `site:${site.id}`, ids: open.map(({ id }) => id) }));
       },
     });
   }
@@ -103,16 +113,19 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
       if (!job) return;
       const { channel, url } = job.data as JobData;
       try {
+        if (job.attempts > MAX_TRIES) throw new Error("given up after its process died several times");
         await runJob(job);
       } catch (error) {
         onFault(error);
-        if (job.attempts >= MAX_TRIES) {
-          const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
-          await db.tx(async (tx) => {
-            if (await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))
-              await putOut(tx, finalRow(job, card));
-          });
-        } else return; // its lease lapses, and it is tried again then
+        if (job.attempts < MAX_TRIES) {
+          await db.tx((tx) => releaseJob(tx, job.id, clock.now().add(RETRY)));
+          return;
+        }
+        const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
+        await db.tx(async (tx) => {
+          if (await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))
+            await putOut(tx, await finalRow(tx, job, card));
+        });
       }
       onAnswer(channel);
     }

@@ -148,7 +148,13 @@ export function createDeliverer(parts: DeliverParts) {
     }
   }
 
-  async function transmit(adapter: Adapter, row: Row, composed: Composed, again: boolean, thread: string | undefined): Promise<void> {
+  async function transmit(
+    adapter: Adapter,
+    row: Row,
+    composed: Composed,
+    again: boolean,
+    thread: string | undefined,
+  ): Promise<void> {
     const message = await outgoing(row, composed.card, again, thread);
     const target = row.editOf === null ? undefined : await outbox.byId(row.editOf);
     const sent = target?.messageId ? await adapter.edit(target.messageId, message) : await adapter.send(message);
@@ -168,7 +174,10 @@ export function createDeliverer(parts: DeliverParts) {
       case "unknown":
         // It stays in `sending`: what became of it is looked into before anything is repeated
         await parts.sleep(Math.min(backoff, 5_000));
-        if (!stopped) await settle(row);
+        {
+          const fresh = await outbox.byId(row.id);
+          if (!stopped && fresh?.state === "sending") await settle({ ...fresh, attempts: row.attempts });
+        }
         break;
       case "moved":
         if (fault.to) await parts.onMoved(row.channel, fault.to);

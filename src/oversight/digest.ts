@@ -6,7 +6,7 @@ import type { Queries } from "../../db/open.ts";
 import { dueCounts } from "../../db/patrol.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { allSites, regionTree } from "../../db/sites.ts";
-import { claimDigest, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
+import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
 import type { Clock } from "./clock.ts";
 import { isWorkingDay } from "./working-days.ts";
 
@@ -53,13 +53,22 @@ export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly 
           ? earliest
           : due.subtract({ hours: 24 });
     if (!(await claimDigest(q, { channel: channel.id, day, fromAt: from, toAt: now }))) continue;
-    await putOut(q, { channel: channel.id, lane: "news", subject: `digest:${day}`, event: "digest", ids: [], at: now });
+    await putOut(q, {
+      channel: channel.id,
+      lane: "news",
+      subject: "digest",
+      event: "digest",
+      // The day as a number: digests that waited out an outage fold into one that covers them all
+      ids: [Number(day.replaceAll("-", ""))],
+      at: now,
+    });
     queued++;
   }
   return queued;
 }
 
-async function sitesOf(q: Queries, channel: ChannelRow | undefined): Promise<number[] | undefined> {
+/** The sites that a channel's digest is about; undefined for all. */
+export async function sitesOfChannel(q: Queries, channel: ChannelRow | undefined): Promise<number[] | undefined> {
   if (!channel || channel.audience === "office") return undefined;
   const sites = await allSites(q);
   if (channel.audience === "organiser")
@@ -73,9 +82,8 @@ export async function readDigest(
   q: Queries,
   clock: Clock,
   span: { from: string; to: string },
-  channel?: ChannelRow,
+  { siteIds: ids, reviewedOnly = false }: { siteIds?: number[] | undefined; reviewedOnly?: boolean } = {},
 ): Promise<DigestFacts> {
-  const ids = await sitesOf(q, channel);
   const own = ids ? new Set(ids) : undefined;
   const seen = (siteId: number | null) => own === undefined || (siteId !== null && own.has(siteId));
   const sites = (await allSites(q)).filter(({ id }) => seen(id));
@@ -91,19 +99,18 @@ export async function readDigest(
   const dues = await dueCounts(q, clock.now());
   const seal = await lastSeal(q);
   const running = sites.filter(({ status }) => status === "running");
-  const organiserOnly = channel?.audience === "organiser";
   return {
     from,
     to,
-    ...(await episodeCounts(q, from, to, ids)),
+    ...(await episodeCounts(q, from, to, ids, reviewedOnly)),
     ...reviews,
     ordersMade: made.length,
-    open: { unreviewed: organiserOnly ? 0 : counts.unreviewed, confirmed: counts.confirmed },
+    open: { unreviewed: reviewedOnly ? 0 : counts.unreviewed, confirmed: counts.confirmed },
     ordersOpen: open.length,
     overdue: open
       .filter(({ dueOn }) => dueOn < today)
       .map(({ id, siteId, dueOn }) => ({ order: id, site: nameOf.get(siteId) ?? "", dueOn })),
-    unreachable: organiserOnly
+    unreachable: reviewedOnly
       ? []
       : (await sitesWithOpen(q, ["veto", "fault"], "availability")).flatMap((id) => nameOf.get(id) ?? []),
     talks: { held: talks.length, attendances: talks.reduce((sum, { names }) => sum + names.length, 0) },
@@ -118,16 +125,16 @@ export async function readDigest(
   };
 }
 
-/** The civil days that a queued digest covers: from the last one's day to the day before its own. */
+/** The civil days that queued digests of a channel cover together: from the day the first begins to the day before the last. */
 export async function spanOf(
   q: Queries,
   clock: Clock,
   channelId: string,
-  day: string,
+  days: string[],
 ): Promise<{ from: string; to: string }> {
-  const row = await lastDigest(q, channelId);
-  const to = Temporal.PlainDate.from(day).subtract({ days: 1 });
-  const from = row ? Temporal.PlainDate.from(clock.dayOf(row.fromAt)) : to;
-  return { from: (Temporal.PlainDate.compare(from, to) > 0 ? to : from).toString(), to: to.toString() };
+  const rows = (await digestsOf(q, channelId)).filter(({ day }) => days.includes(day));
+  const last = [...days].sort().at(-1) ?? clock.today().toString();
+  const to = Temporal.PlainDate.from(last).subtract({ days: 1 }).toString();
+  const from = rows.map(({ fromAt }) => clock.dayOf(fromAt)).sort()[0] ?? to;
+  return { from: from > to ? to : from, to };
 }
-export { activeChannels };

@@ -32,6 +32,8 @@ const SPACED_MINUTES = 5;
 const LINK_PAUSE_MS = 30_000;
 const LINK_HOLDS = { hours: 4 };
 
+class LapsedLease extends Error {}
+
 export type PatrolOptions = {
   /** Sites visited at the same time. */
   width: number;
@@ -85,6 +87,7 @@ export function linkMemory(db: Db, clock: Clock): LinkMemory {
 
 export function createPatrol({ db, store, clock, visit, checks, sleep, options }: PatrolParts) {
   const memory = linkMemory(db, clock);
+  const secondLookAfter = Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER);
   const baselineDelay = Temporal.Duration.from(options.baselineDelay ?? { minutes: 10 });
 
   /** Gives every running site its due rows; a site that just came in is due at its own place in the hour. */
@@ -103,7 +106,9 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
     const before = await results(db, site.id);
     const known = await readDossier(db, site, clock);
     const again = due.kind === "second-look";
-    const lastDaily = before.find(({ checkId }) => checkId === "dead-links")?.at;
+    // Links that could not be tried, because the page did not open, are still owed today
+    const links = before.find(({ checkId }) => checkId === "dead-links");
+    const lastDaily = links?.outcome === "inconclusive" ? undefined : links?.at;
     const daily = !again && (lastDaily === undefined || clock.dayOf(lastDaily) !== today.toString());
     const visited = await visit({
       url: site.url,
@@ -122,19 +127,16 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
       rules,
       visited,
       as: again ? "second" : "probe",
+      ...(again ? { missedOn: clock.dayOf(due.dueAt.subtract(secondLookAfter)) } : {}),
       baselineDelay,
       async also(tx) {
         const day = today.toString();
         const [counts] = (await probeDaysSince(tx, site.id, day)).filter((row) => row.day === day);
         const valid = (counts?.opened ?? 0) + (counts?.missed ?? 0);
-        if (visited.counted === "pending")
-          await setDue(
-            tx,
-            site.id,
-            "second-look",
-            clock.now().add(Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER)),
-          );
-        await finishDue(tx, due, again ? null : nextProbe(clock, site.id, valid, rules.number("V2", "perDay")));
+        if (visited.counted === "pending") await setDue(tx, site.id, "second-look", clock.now().add(secondLookAfter));
+        const next = again ? null : nextProbe(clock, site.id, valid, rules.number("V2", "perDay"));
+        // Past its lease the visit is somebody else's: what this one saw must not be counted a second time
+        if (!(await finishDue(tx, due, next))) throw new LapsedLease();
       },
     });
     return { site, visited, applied };
@@ -157,7 +159,11 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
           await db.tx((tx) => finishDue(tx, due, null));
           continue;
         }
-        const one = await visitDue(due, site);
+        const one = await visitDue(due, site).catch((error) => {
+          if (error instanceof LapsedLease) return undefined;
+          throw error;
+        });
+        if (!one) continue;
         done++;
         onVisited?.(one);
       }

@@ -1,6 +1,7 @@
 /** Keeps what a visit found: the probe in its day, each verdict, the findings and their evidence, in one transaction. */
 
 import type { Rules } from "../../checks/check.ts";
+import { isDuplicate } from "../../db/errors.ts";
 import { findingsOfSite, seenFinding } from "../../db/findings.ts";
 import { citeEvidence } from "../../db/office.ts";
 import type { Db, Queries } from "../../db/open.ts";
@@ -23,6 +24,8 @@ export type RecordOptions = {
   visited: Visited;
   /** probe: one of the day's counted visits. second: it decides the miss before it. asked: a person's, not counted. */
   as: "probe" | "second" | "asked";
+  /** With `second`: the civil day in which the miss was counted; the minute between may cross midnight. */
+  missedOn?: string;
   except?: string | undefined;
   /** More to do in the same transaction: the next due time, the answer to a command. */
   also?(tx: Queries, applied: Applied): Promise<void>;
@@ -50,14 +53,14 @@ export async function recordVisit(
   const failing = chain.outcome !== "opened" || judged.some(({ verdict }) => verdict.outcome === "fail");
   // Stored before the rows that cite it; what nothing cites in the end is swept by `prune`
   const evidence = failing || site.baselineAt === null ? await keepEvidence(store, visited) : undefined;
-  return db.tx(async (tx) => {
+  const write = async (tx: Queries): Promise<Applied> => {
     if (as === "probe") {
       const outcome = counted === "pending" ? "missed" : counted;
       await addProbe(tx, { siteId: site.id, day: today, outcome, packed: pack(clock, at, outcome, visited) });
     } else if (as === "second" && counted !== "missed" && counted !== "pending")
       await recountProbe(tx, {
         siteId: site.id,
-        day: today,
+        day: options.missedOn ?? today,
         from: "missed",
         to: counted === "opened" ? "disputed" : counted,
       });
@@ -118,7 +121,14 @@ export async function recordVisit(
     }
     await options.also?.(tx, applied);
     return applied;
-  });
+  };
+  try {
+    return await db.tx(write);
+  } catch (error) {
+    // A person's check and the patrol may open the same finding at once: the second one finds it there
+    if (!isDuplicate(error)) throw error;
+    return db.tx(write);
+  }
 }
 
 /** One probe in a few characters: minute of the day, outcome, milliseconds, failure. */

@@ -3,6 +3,7 @@
 import type { Queries } from "../../db/open.ts";
 import { type ChannelRow, grantsOf, identityById } from "../../db/people.ts";
 import { allSites, regionTree, type SiteRow } from "../../db/sites.ts";
+import { refuse } from "./refusal.ts";
 
 export const ROLES = ["contact", "viewer", "inspector", "supervisor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -52,7 +53,9 @@ export type Audience = { kind: "private" } | { kind: "unbound" } | { kind: "boun
 
 /** Sites whose findings may be shown: undefined for all. */
 export async function visibleSites(q: Queries, rights: Rights, audience: Audience): Promise<number[] | undefined> {
-  const personAll = rights.held.some(({ all }) => all);
+  // A contact sees what he is ordered to do, not the findings of a site
+  const held = rights.held.filter(({ role }) => role !== "contact");
+  const personAll = held.some(({ all }) => all);
   const office = audience.kind === "private" || (audience.kind === "bound" && audience.channel.audience === "office");
   if (personAll && office) return undefined;
   const inChannel =
@@ -62,9 +65,17 @@ export async function visibleSites(q: Queries, rights: Rights, audience: Audienc
         ? { covers: () => false }
         : EVERYTHING;
   const sites = await allSites(q);
-  return sites
-    .filter((site) => inChannel.covers(site) && rights.held.some((held) => held.covers(site)))
-    .map(({ id }) => id);
+  return sites.filter((site) => inChannel.covers(site) && held.some((one) => one.covers(site))).map(({ id }) => id);
+}
+
+/** Refuses a site that this person, or this channel, may not see. */
+export async function needVisible(
+  q: Queries,
+  { rights, audience }: { rights: Rights; audience: Audience },
+  site: Pick<SiteRow, "id" | "name">,
+): Promise<void> {
+  const visible = await visibleSites(q, rights, audience);
+  if (visible && !visible.includes(site.id)) refuse("refuse.not-yours", { name: site.name });
 }
 
 /** An organiser's channel hears of orders and closures, never of a finding nobody reviewed. */

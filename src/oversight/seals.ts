@@ -5,6 +5,8 @@ import type { Db, Queries } from "../../db/open.ts";
 
 const START = "0".repeat(64);
 const BATCH = 5_000;
+/** Postgres numbers a row before its transaction ends: a younger row may stand while an older one is still to come. */
+const SETTLED = Temporal.Duration.from({ minutes: 2 });
 
 /** Order of keys differs between databases' JSON: it is fixed before hashing. */
 function stable(value: unknown): unknown {
@@ -26,11 +28,16 @@ export function sealOf(previous: string, rows: readonly AuditRow[]): string {
 }
 
 /** Seals what the audit has gained; returns the last seal, or undefined while there is nothing to seal. */
-export async function sealAudit(db: Db, day: string, at: Temporal.Instant): Promise<SealRow | undefined> {
+export async function sealAudit(
+  db: Db,
+  day: string,
+  at: Temporal.Instant,
+  settled: Temporal.Duration = db.dialect === "pg" ? SETTLED : Temporal.Duration.from({ seconds: 0 }),
+): Promise<SealRow | undefined> {
   return db.tx(async (tx) => {
     let last = await lastSeal(tx);
     for (;;) {
-      const rows = await auditAfter(tx, last?.toId ?? 0, BATCH);
+      const rows = await auditAfter(tx, last?.toId ?? 0, at.subtract(settled), BATCH);
       const [first] = rows;
       const end = rows.at(-1);
       if (!first || !end) return last;

@@ -48,11 +48,13 @@ export function checkCard(
   asked: { name: string; url: string },
   visited: Visited,
   shown: Shown,
-  registered?: { site: SiteRow; open: FindingRow[] },
+  registered?: { site: SiteRow; open: FindingRow[]; reviewedOnly: boolean },
 ): Card {
   const rows = resultRows(visited.judged, shown);
-  const severe = rows.flatMap(({ findings }) => findings).filter(({ level }) => level === "veto" || level === "fault");
-  const warnings = rows.flatMap(({ findings }) => findings).filter(({ level }) => level === "warning");
+  // Where only reviewed findings may be shown, the machine's own verdicts stay out altogether
+  const told = registered?.reviewedOnly ? [] : rows.flatMap(({ findings }) => findings);
+  const severe = told.filter(({ level }) => level === "veto" || level === "fault");
+  const warnings = told.filter(({ level }) => level === "warning");
   const unsure = rows.filter(({ outcome }) => outcome === "inconclusive");
   const passed = rows.filter(({ outcome }) => outcome === "pass").length;
   const parts: Part[] = [
@@ -74,7 +76,7 @@ export function checkCard(
   const numbered = registered?.open ?? [];
   if (numbered.length > 0)
     parts.push({ kind: "list", items: numbered.slice(0, SHOWN).map((row) => findingItem(row, shown)) });
-  else if (severe.length > 0)
+  else if (!registered && severe.length > 0)
     parts.push({
       kind: "list",
       items: severe.slice(0, SHOWN).map((one) => ({
@@ -83,7 +85,8 @@ export function checkCard(
         ...(one.where.url ? { url: one.where.url } : {}),
       })),
     });
-  const more = Math.max(numbered.length, severe.length) - SHOWN;
+  const count = registered ? numbered.length : severe.length;
+  const more = count - SHOWN;
   if (more > 0) parts.push({ kind: "note", text: say("list.more", { n: more }) });
   for (const one of warnings.slice(0, 3)) parts.push({ kind: "note", text: say("check.warning", { what: one.text }) });
   if (unsure.length > 0)
@@ -101,14 +104,16 @@ export function checkCard(
   if (!registered) parts.push({ kind: "note", text: say("check.unregistered") });
   return {
     title: say(
-      severe.length > 0
+      count > 0
         ? "check.title-found"
-        : visited.chain.outcome === "opened"
-          ? "check.title-clean"
-          : "check.title-open",
+        : registered?.reviewedOnly
+          ? "check.title-reviewed"
+          : visited.chain.outcome === "opened"
+            ? "check.title-clean"
+            : "check.title-open",
       {
         name: asked.name,
-        n: Math.max(severe.length, numbered.length),
+        n: count,
       },
     ),
     parts,

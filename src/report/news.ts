@@ -7,7 +7,7 @@ import { channelById, personById } from "../../db/people.ts";
 import { organisers, type SiteRow, siteById, sitesById } from "../../db/sites.ts";
 import { type Card, type Phrase, say } from "../card.ts";
 import type { Clock } from "../oversight/clock.ts";
-import { readDigest, spanOf } from "../oversight/digest.ts";
+import { readDigest, sitesOfChannel, spanOf } from "../oversight/digest.ts";
 import { callName } from "../oversight/seek.ts";
 import { digestCard } from "./digest.ts";
 import { caseButtons, findingList, listFile, type Shown } from "./findings.ts";
@@ -115,9 +115,14 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
   if (site) return caseCard(rows, site, parts);
   if (first.event === "baseline") return baselineCard(rows, parts);
   if (first.event === "digest") {
-    const day = first.subject.replace("digest:", "");
+    const days = rows
+      .flatMap(({ ids }) => ids)
+      .map((day) => String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3"));
     const channel = await channelById(q, first.channel);
-    const facts = await readDigest(q, clock, await spanOf(q, clock, first.channel, day), channel);
+    const facts = await readDigest(q, clock, await spanOf(q, clock, first.channel, days), {
+      siteIds: await sitesOfChannel(q, channel),
+      reviewedOnly: channel?.audience === "organiser",
+    });
     return { card: digestCard(facts, await parts.diskFreeGb()), findingIds: [] };
   }
   const subject = first.subject.replace(/^[a-z-]+:/, "");

@@ -5,7 +5,7 @@ import { chainOf, verdictOf } from "../helpers/judge.ts";
 test.each([
   ["opened", chainOf(), "pass"],
   ["no answer", chainOf({ outcome: "missed", failure: "timeout", ms: 15_000 }), "unreachable:fault"],
-  ["an error status", chainOf({ outcome: "missed", failure: "http-error", status: 503 }), "status:fault"],
+  ["an error status", chainOf({ outcome: "missed", failure: "http-error", status: 503 }), "unreachable:fault"],
   ["a protection answered", chainOf({ outcome: "declined", declinedBy: "jsl" }), "declined"],
   ["our own line was down", chainOf({ outcome: "unmeasured", failure: "dns-failed" }), "own-line"],
 ])("%s", (_, chain, verdict) => {

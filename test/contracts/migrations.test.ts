@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { StoreError } from "../../db/errors.ts";
+import { sqliteKit } from "../../db/kit.ts";
 import { openDb } from "../../db/open.ts";
 import * as pgSchema from "../../db/schema.pg.ts";
 import * as liteSchema from "../../db/schema.sqlite.ts";
-import { sqliteKit } from "../../db/kit.ts";
 import { defineTables } from "../../db/tables.ts";
 import { postgresUrl, sqliteDb } from "../helpers/databases.ts";
 
@@ -23,11 +23,23 @@ test.each(["sqlite", "pg"])("%s: nothing is left to generate", (dialect) => {
   const copy = `db/migrations/drift-${dialect}-${process.pid}`;
   cpSync(`db/migrations/${dialect}`, copy, { recursive: true });
   try {
-    const said = execFileSync("drizzle-kit", ["generate", "--dialect", dialect === "pg" ? "postgresql" : "sqlite", "--schema", `./db/schema.${dialect}.ts`, "--out", `./${copy}`], {
-      encoding: "utf8",
-      env: { ...process.env, PATH: `${process.cwd()}/node_modules/.bin:${process.env.PATH}` },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const said = execFileSync(
+      "drizzle-kit",
+      [
+        "generate",
+        "--dialect",
+        dialect === "pg" ? "postgresql" : "sqlite",
+        "--schema",
+        `./db/schema.${dialect}.ts`,
+        "--out",
+        `./${copy}`,
+      ],
+      {
+        encoding: "utf8",
+        env: { ...process.env, PATH: `${process.cwd()}/node_modules/.bin:${process.env.PATH}` },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     expect(said).toContain("No schema changes");
   } finally {
     rmSync(copy, { recursive: true, force: true });

@@ -168,9 +168,9 @@ describe.each(databases)("%s", (_name, open) => {
   test("seals chain the audit and show a changed row", async () => {
     const { db } = held;
     await audit(db, { at: AT, actor: "t", action: "one", subject: "s", data: { b: 1, a: [2] } });
-    await sealAudit(db, "2026-11-24", AT);
+    await sealAudit(db, "2026-11-24", AT, Temporal.Duration.from({ seconds: 0 }));
     await audit(db, { at: AT, actor: "t", action: "two", subject: "s" });
-    const seal = await sealAudit(db, "2026-11-24", AT);
+    const seal = await sealAudit(db, "2026-11-24", AT, Temporal.Duration.from({ seconds: 0 }));
     expect(await verifySeals(db)).toBeUndefined();
     const [row] = await db.select().from(db.t.audit).where(eq(db.t.audit.action, "two"));
     await db

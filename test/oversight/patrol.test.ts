@@ -1,7 +1,7 @@
 /** The patrol on a real database with hand-made visits: leases, the second look, what is counted. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checks } from "../../checks/index.ts";
 import type { Chain } from "../../checks/evidence.ts";
+import { checks } from "../../checks/index.ts";
 import { probeDaysSince } from "../../db/patrol.ts";
 import { createEvidenceStore } from "../../src/collect/evidence-store.ts";
 import type { Collectors } from "../../src/collect/visit.ts";
@@ -33,7 +33,10 @@ describe.each(databases)("%s", (_name, open) => {
   const collectors: Collectors = {
     probe: async () => {
       const chain = script.shift() ?? OK;
-      return { chain, ...(chain.outcome === "opened" ? { page: pageOf(page()), tls: { kind: "plain" as const } } : {}) };
+      return {
+        chain,
+        ...(chain.outcome === "opened" ? { page: pageOf(page()), tls: { kind: "plain" as const } } : {}),
+      };
     },
     dns: async (url) => ({ host: url, a: [], aaaa: [] }),
     scripts: async (read) => read,
@@ -49,12 +52,24 @@ describe.each(databases)("%s", (_name, open) => {
   });
   afterEach(() => held[Symbol.asyncDispose]());
 
-  const patrol = () => createPatrol({ db: held.db, store, clock, visit: createVisitor(collectors, clock), checks, sleep: async () => {}, options: { width: 2 } });
+  const patrol = () =>
+    createPatrol({
+      db: held.db,
+      store,
+      clock,
+      visit: createVisitor(collectors, clock),
+      checks,
+      sleep: async () => {},
+      options: { width: 2 },
+    });
   const counts = async () => {
     const [day] = await probeDaysSince(held.db, siteId, "2026-11-24");
     return day && { opened: day.opened, missed: day.missed, declined: day.declined, disputed: day.disputed };
   };
-  const open_ = async () => (await held.db.select().from(held.db.t.findings)).filter(({ state, checkId }) => state === "open" && checkId === "availability");
+  const open_ = async () =>
+    (await held.db.select().from(held.db.t.findings)).filter(
+      ({ state, checkId }) => state === "open" && checkId === "availability",
+    );
 
   test("a miss is said only after a second look a minute later", async () => {
     script = [DOWN, DOWN];

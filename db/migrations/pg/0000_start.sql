@@ -302,7 +302,8 @@ CREATE TABLE "seals" (
 	"to_id" bigint NOT NULL,
 	"previous" text NOT NULL,
 	"hash" text NOT NULL,
-	"at" bigint NOT NULL
+	"at" bigint NOT NULL,
+	CONSTRAINT "seals_from_id_unique" UNIQUE("from_id")
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (

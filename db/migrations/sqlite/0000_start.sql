@@ -330,6 +330,7 @@ CREATE TABLE `seals` (
 	`at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `seals_from_id_unique` ON `seals` (`from_id`);--> statement-breakpoint
 CREATE TABLE `settings` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL

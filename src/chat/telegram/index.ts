@@ -110,7 +110,10 @@ export function createTelegram(options: TelegramOptions): Telegram {
         return readUpdate(update, own) ?? [];
       } catch (error) {
         // One update that is not as the platform describes it must not hold up all that follow
-        log("telegram-update", { update: update.update_id, fault: error instanceof Error ? error.message : String(error) });
+        log("telegram-update", {
+          update: update.update_id,
+          fault: error instanceof Error ? error.message : String(error),
+        });
         return [];
       }
     });
