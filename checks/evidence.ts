@@ -20,6 +20,7 @@ export const FAILURES = {
   "http-error": { retry: true },
   "too-large": { retry: false },
   "not-html": { retry: false },
+  "soft-404": { retry: false },
 } as const satisfies Record<string, { retry: boolean }>;
 export type Failure = keyof typeof FAILURES;
 
@@ -48,6 +49,10 @@ export type Chain = {
   ms: number;
   headers: Record<string, string>;
 };
+
+/** Known libraries draw nothing by themselves; only their own names count, `jquery.footer.js` is the site's code. */
+export const LIBRARY =
+  /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5|html5shiv|superslide|jquery\.superslide|slick|animate|wow|qrcode|zepto|require|polyfill)(?:[.-](?:v?\d[\d.]*|min|slim|bundle|global|prod|pack|all|migrate|cookie|easing|lazyload|superslide|nicescroll|validate|qrcode|marquee))*\.js(?:\?|$)/i;
 
 export type Link = { url: string; text: string; place: string; rel?: string; kind: "a" | "img" | "area" | "frame" };
 export type Paragraph = { text: string; place: string; inFooter: boolean };

@@ -4,7 +4,9 @@ import { judgeMark } from "./reading/absence.ts";
 import { CURRENT_FEEDBACK_HOST, type Marks } from "./reading/marks.ts";
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : "");
-const sameHost = (a: string, b: string) => a.replace(/^www\./, "") === b.replace(/^www\./, "");
+/** A portal and its departments share an entry often enough: what counts is whose domain it is. */
+const domain = (host: string) => host.split(".").slice(-3).join(".");
+const sameHost = (a: string, b: string) => domain(a) === domain(b);
 
 function faultsOf({ feedback }: Marks, page: Page, site?: Site): Finding[] | undefined {
   const [first] = feedback;

@@ -18,6 +18,12 @@ export const policeRecord = defineCheck({
         "zh-CN": "公安备案号 {shown} 与其链接中的 {linked} 不一致",
         en: "The police record shows {shown}, its link carries {linked}",
       },
+      malformed: {
+        "zh-CN": "公安备案号位数不对：{shown}",
+        en: "The police record number has too few digits: {shown}",
+        level: "warning",
+        indicator: "N3-form",
+      },
       "broken-link": {
         "zh-CN": "公安备案链接中的编号不完整：{linked}",
         en: "The link of the police record carries an incomplete number: {linked}",
@@ -33,6 +39,8 @@ export const policeRecord = defineCheck({
       const whole = policeLinks.filter(({ number }) => number.length === 14);
       if (police.length === 0 && whole.length === 0) return undefined;
       const where = { url, place: "footer" };
+      const cut = police.find(({ number }) => number.length < 14);
+      if (cut) return [finding("malformed", { shown: cut.number }, where)];
       const shown = police.map(({ number }) => number);
       const other = whole.find(({ number }) => shown.length > 0 && !shown.includes(number));
       if (other) return [finding("disagrees", { shown: shown[0] ?? "", linked: other.number }, where)];

@@ -4,16 +4,12 @@
  * to look, or the verdict stays open: a static reader that trusts itself blames sites whose foot is built by script.
  */
 import { type Finding, finding, inconclusive, judged, type Verdict } from "../check.ts";
-import type { Page, Script } from "../evidence.ts";
+import { LIBRARY, type Page, type Script } from "../evidence.ts";
 import { type Marks, readMarks } from "./marks.ts";
 
 /** Hosts whose scripts count visitors, share pages or draw the marks themselves: none writes another mark. */
 const HARMLESS_HOSTS =
   /^(?:dcs\.conac\.cn|zfwzgl\.www\.gov\.cn|hm\.baidu\.com|push\.zhanzhang\.baidu\.com|zz\.bdstatic\.com|[\w.-]+\.cnzz\.com|res\.wx\.qq\.com|ta\.trs\.cn|[\w.-]+\.google-analytics\.com)$/i;
-/** Libraries draw nothing until page code, which is read too, tells them to. */
-const LIBRARY =
-  /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5(?:shiv)?|superslide|jquery\.superslide|slick|animate|wow|qrcode|zepto|require|polyfill)[\w.-]*\.js(?:\?|$)/i;
-
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : "");
 const listed = (url: string) => HARMLESS_HOSTS.test(hostOf(url)) || LIBRARY.test(url);
 /** Nothing that this script does can put a mark on the page unseen. */

@@ -7,30 +7,38 @@ import { fold } from "./text.ts";
 
 const PROVINCE = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕吉闽贵黔粤川蜀青藏琼宁";
 const CODE = /^(?:bm\d{8}|(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6])\d{8})$/i;
-const CODE_LABEL = /标\s*识\s*码\s*[:：]?\s*((?:bm)?\d{6,14})(?!\d)/gi;
+const CODE_LABEL = /标\s*识\s*码\s*[为是]?\s*[:：（(/|]?\s*((?:bm)?\d{6,14})(?!\d)/gi;
 const ICP = new RegExp(
-  `([${PROVINCE}])\\s*ICP\\s*[备備证證]\\s*[:：]?\\s*(?:案号?)?\\s*[:：]?\\s*(\\d{10}|\\d{8})(?!\\d)\\s*号?(?:\\s*-\\s*(\\d{1,4}))?`,
+  `[(（]?([${PROVINCE}])[)）]?\\s*ICP\\s*[备備证證]\\s*[:：]?\\s*(?:[案字]?号?第?)?\\s*[:：]?\\s*(\\d{10}|\\d{8})(?!\\d)\\s*号?(?:\\s*[-—–－]\\s*(\\d{1,4}))?`,
   "gi",
 );
 const POLICE = new RegExp(
-  `([${PROVINCE}])\\s*公\\s*(?:网\\s*)?安\\s*(?:网\\s*)?(?:备|備)\\s*(?:案号?)?\\s*[:：]?\\s*(\\d{14})(?!\\d)\\s*号?`,
+  `([${PROVINCE}])\\s*公\\s*(?:网\\s*)?安\\s*(?:联?网\\s*)?(?:备|備)\\s*(?:案号?)?\\s*第?\\s*[:：]?\\s*(\\d{5}\\s?\\d{9}|\\d{11,14})(?!\\d)\\s*号?`,
   "g",
 );
-const POLICE_BARE = /公安机关(?:网站)?备案号?\s*[:：]?\s*(\d{14})(?!\d)/g;
+const POLICE_BARE = /公安(?:机关)?(?:网站|联网)?备案(?:编?号)?\s*[:：]?\s*(\d{14})(?!\d)/g;
 const POLICE_LINK =
   /beian\.gov\.cn\/portal\/registersysteminfo\?recordcode=(\d*)|beian\.mps\.gov\.cn\/#\/query\/websearch\?code=(\d*)/i;
-const CONAC_LINK = /\/\/bszs\.conac\.cn\/sitename\?method=show&(?:amp;)?id=([0-9a-f]{32})/i;
-const CONAC_SCRIPT = /\/\/dcs\.conac\.cn\/js\/(\d{2})\/(\d{3})\/(\d{4})\/(\d{8})\/CA(\d{21})\.js/i;
+const CONAC_LINK = /bszs\.conac\.cn\/sitename\?(?:[^"'\s]*&(?:amp;)?)?id=([0-9a-f]{32})/i;
+/** Without its scheme where a script chose that at run time. */
+const CONAC_SCRIPT = /dcs\.conac\.cn\/js\/(\d{2})\/(\d{3})\/(\d{4})\/(\d{8})\/CA(\d{21})\.js/i;
 const CONAC_IMAGE = /\/\/dcs\.conac\.cn\/image\/(red|blue)(_error)?\.png/i;
-const FEEDBACK_LINK =
-  /\/\/([^/"']+)\/exposure\/jiucuo\.html\?site_code=((?:bm)?\d{8,10})(?:&(?:amp;)?url=([^"'\s>]*))?/i;
-const FEEDBACK_SCRIPT = /\/\/([^/"']+)\/exposure\/jiucuo\.js/i;
+const FEEDBACK_LINK = /([\w.-]+)\/exposure\/jiucuo\.html\?([^"'\s>]*)/i;
+const FEEDBACK_SCRIPT = /([\w.-]+)\/exposure\/jiucuo\.js/i;
+const FEEDBACK_IMAGE = /([\w.-]+)\/exposure\/images\/jiucuo\.png(?:\?v=((?:bm)?\d{8,10}))?/i;
 const FEEDBACK_LEGACY = /\/\/(zfwzxx\.www\.gov\.cn)\/check_web\/errorInfo\/jcInfo\//i;
+const STOPS =
+  "承\\s*办|协\\s*办|主管单位|技术支持|运行维护|运维(?:单位|[:：])|维护单位|网站维护(?:单位|电话|[:：])|联系|地址|电话|邮编|备案|版权|网站标识码";
 const ORGANISER = [
-  /主\s*办\s*(?:单\s*位|方|机构)?\s*[:：]\s*([^\s|,，;；:：]{2,40}?)(?=承办|协办|主管|技术|运行|维护|网站|联系|地址|版权|备案|$|[\s|,，;；])/,
-  /([\p{Script=Han}()（）·]{4,40}?)\s*主\s*办(?!\s*[:：\p{Script=Han}])/u,
-  /版\s*权\s*(?:所\s*有|归属?)\s*[:：©]?\s*([\p{Script=Han}()（）·]{4,40}?)(?=承办|协办|主管|技术|运行|维护|联系|地址|备案|未经|$|[^\p{Script=Han}()（）·])/u,
+  new RegExp(`主\\s*办\\s*(?:单\\s*位|方|机构)?\\s*[:：]\\s*([^\\s|,，;；:：]{2,40}?)(?=${STOPS}|$|[\\s|,，;；])`),
+  new RegExp(
+    `版\\s*权\\s*(?:所\\s*有|归属?)\\s*[:：©]?\\s*([\\p{Script=Han}()（）·]{4,40}?)(?=${STOPS}|未经|$|[^\\p{Script=Han}()（）·])`,
+    "u",
+  ),
+  /(?:©|copyright)[\s\d©—–-]*([\p{Script=Han}()（）·]{4,40}?)(?=版权|保留|$|[^\p{Script=Han}()（）·])/iu,
 ];
+/** Only at a page's foot: in the news "由某厅主办" names the organiser of an event. */
+const ORGANISER_AFTER = /([\p{Script=Han}()（）·]{4,40}?)\s*主\s*办(?!\s*[:：\p{Script=Han}])/u;
 const PHONE =
   /(?:联\s*系|电\s*话|热\s*线|维\s*护|技术支持|传\s*真|邮\s*编|Tel)[^\n]{0,24}?(\(?0\d{2,3}\)?\s*[-—－–]?\s*\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|(?<![\d-])[2-9]\d{6,7}(?!\d))/i;
 const MAIL = /(?:邮\s*箱|e-?mail)[^\n]{0,12}?([\w.+-]+(?:@|#|\(at\)| at )[\w-]+(?:\.[\w-]+)+)/i;
@@ -96,19 +104,16 @@ function readConac(links: readonly Link[], page: Page): Marks["conac"] {
   return found;
 }
 
-const param = (value: string): string => {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value; // a stray per cent sign: what stands there is all that can be said
-  }
-};
-
 function readFeedback(links: readonly Link[], page: Page): Marks["feedback"] {
   const found: Marks["feedback"] = [];
   for (const { url } of links) {
     const link = FEEDBACK_LINK.exec(url);
-    if (link) found.push({ host: link[1] ?? "", code: link[2] ?? "", url, address: param(link[3] ?? "") });
+    if (link) {
+      const query = new URLSearchParams((link[2] ?? "").replaceAll("&amp;", "&"));
+      found.push({ host: link[1] ?? "", code: query.get("site_code") ?? "", url, address: query.get("url") ?? "" });
+    }
+    const image = FEEDBACK_IMAGE.exec(url);
+    if (image) found.push({ host: image[1] ?? "", code: image[2] ?? "", url, address: "" });
     const legacy = FEEDBACK_LEGACY.exec(url);
     if (legacy) found.push({ host: legacy[1] ?? "", code: "", url, address: "" });
   }
@@ -120,9 +125,9 @@ function readFeedback(links: readonly Link[], page: Page): Marks["feedback"] {
 }
 
 /** Past this, a match is a sentence that ran on, not a name. */
-const organiserIn = (texts: readonly string[]): string | null => {
-  for (const pattern of ORGANISER)
-    for (const text of texts) {
+const organiserIn = (texts: readonly string[], feet: readonly string[]): string | null => {
+  for (const pattern of [...ORGANISER, ORGANISER_AFTER])
+    for (const text of pattern === ORGANISER_AFTER ? feet : texts) {
       const name = pattern.exec(text)?.[1]?.replace(/^[:：·\s]+/, "");
       if (name && /\p{Script=Han}{2}/u.test(name)) return name;
     }
@@ -148,13 +153,17 @@ export function readMarks(page: Page): Marks {
   const lines = page.paragraphs.filter(
     ({ text, inFooter }) => inFooter || (text.length <= 600 && WORTH_READING.test(text)),
   );
-  // The foot first: what stands there is meant as a mark, elsewhere it may be talked about
-  const texts = [...lines.filter((line) => line.inFooter), ...lines.filter((line) => !line.inFooter)].map(({ text }) =>
-    fold(text),
-  );
+  const feet = lines.filter((line) => line.inFooter).map(({ text }) => fold(text));
+  const others = lines.filter((line) => !line.inFooter).map(({ text }) => fold(text));
+  // The foot first: what stands there is meant as a mark, elsewhere it may be talked about. Joined last: a label may
+  // stand in one cell and its value in the next
+  const texts = [...feet, ...others, feet.slice(0, 80).join(" ")];
   const feedback = readFeedback(page.links, page);
   const police = [
-    ...[...matches(POLICE, texts)].map((m) => ({ text: fold(m[0]).replace(/\s/g, ""), number: m[2] ?? "" })),
+    ...[...matches(POLICE, texts)].map((m) => ({
+      text: fold(m[0]).replace(/\s/g, ""),
+      number: (m[2] ?? "").replace(/\s/g, ""),
+    })),
     ...[...matches(POLICE_BARE, texts)].map((m) => ({ text: m[0].replace(/\s/g, ""), number: m[1] ?? "" })),
   ];
   const marks: Marks = {
@@ -176,7 +185,7 @@ export function readMarks(page: Page): Marks {
       ({ url, text, kind }) => kind === "img" && /党政机关|政府机关标识|conac/i.test(`${text} ${url}`),
     ),
     feedback,
-    organiser: organiserIn(texts),
+    organiser: organiserIn(texts, feet),
     contact: contactIn(texts, page.links),
     recordLinks: page.links
       .filter(({ url }) => /mi+t?beian\.gov\.cn|miitbeian|beian\.miit/i.test(url))

@@ -49,7 +49,9 @@ export function parseNetworks(text: string): Network[] {
 export function isAllowed(address: string, networks: readonly Network[]): boolean {
   if (!ipaddr.isValid(address.replace(/%.*$/, ""))) return false;
   const parsed = ipaddr.process(address.replace(/%.*$/, ""));
-  if (parsed.range() === "unicast") return true;
+  // ::a.b.c.d is IPv4 in an old dress, which the ranges do not know
+  const dressed = parsed.kind() === "ipv6" && (parsed as ipaddr.IPv6).parts.slice(0, 6).every((part) => part === 0);
+  if (parsed.range() === "unicast" && !dressed) return true;
   return networks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network as never, bits));
 }
 

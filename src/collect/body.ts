@@ -5,20 +5,27 @@ import zlib from "node:zlib";
 export type Caps = { wire: number; decoded: number };
 export type Body = { bytes: Uint8Array; wire: number; complete: boolean };
 
-function decoders(encoding: string): (NodeJS.ReadWriteStream | "deflate")[] {
+const MAGIC: Record<string, (first: Uint8Array) => boolean> = {
+  gzip: (first) => first[0] === 0x1f && first[1] === 0x8b,
+  zstd: (first) => first[0] === 0x28 && first[1] === 0xb5,
+};
+
+type Step = "gzip" | "br" | "zstd" | "deflate";
+/** What the header names and we know; labels such as `none` or `utf-8` in its place mean nothing. */
+function stepsOf(encoding: string): Step[] {
   return encoding
     .split(",")
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name && name !== "identity")
-    .reverse()
-    .map((name) => {
-      const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH, flush: zlib.constants.Z_SYNC_FLUSH };
-      if (name === "gzip" || name === "x-gzip") return zlib.createGunzip(lenient);
-      if (name === "br") return zlib.createBrotliDecompress();
-      if (name === "zstd") return zlib.createZstdDecompress();
-      if (name === "deflate") return "deflate";
-      throw new TypeError(`content encoding ${name}`);
-    });
+    .map((name) => name.trim().toLowerCase().replace(/^x-/, ""))
+    .filter((name): name is Step => name === "gzip" || name === "br" || name === "zstd" || name === "deflate")
+    .reverse();
+}
+function decoder(step: Step, first: Uint8Array): zlib.Gunzip | undefined {
+  // A plain body under the label of a packed one is simply a plain body
+  if (MAGIC[step] && !MAGIC[step](first)) return undefined;
+  if (step === "gzip") return zlib.createGunzip();
+  if (step === "br") return zlib.createBrotliDecompress() as unknown as zlib.Gunzip;
+  if (step === "zstd") return zlib.createZstdDecompress() as unknown as zlib.Gunzip;
+  return inflater(first[0] ?? 0) as unknown as zlib.Gunzip;
 }
 
 /** Servers send both zlib and raw data under the name deflate; the first byte tells which. */
@@ -30,7 +37,6 @@ export async function readBody(stream: Readable, encoding: string, caps: Caps): 
   let wire = 0;
   let decoded = 0;
   let complete = true;
-  const steps = decoders(encoding);
 
   async function* limited(): AsyncGenerator<Buffer> {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -54,23 +60,32 @@ export async function readBody(stream: Readable, encoding: string, caps: Caps): 
     }
   };
   let source: AsyncIterable<Buffer> = limited();
-  for (const step of steps) source = decode(source, step);
+  for (const step of stepsOf(encoding)) source = decode(source, step);
   try {
     await collect(source);
+  } catch (error) {
+    // What broke off or carries rubbish after its end may still be whole; what is not proves nothing by what it lacks
+    if (isAbort(error) || decoded === 0) throw error;
+    complete = /<\/html\s*>/i.test(Buffer.concat(chunks).subarray(-TAIL).toString("latin1"));
   } finally {
     stream.destroy();
   }
   return { bytes: Buffer.concat(chunks), wire, complete };
 }
 
-async function* decode(
-  source: AsyncIterable<Buffer>,
-  step: NodeJS.ReadWriteStream | "deflate",
-): AsyncGenerator<Buffer> {
+const TAIL = 4_096;
+const isAbort = (error: unknown) => error instanceof Error && /^(?:Abort|Timeout)Error$/.test(error.name);
+
+async function* decode(source: AsyncIterable<Buffer>, step: Step): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return;
-  const through = (step === "deflate" ? inflater(first.value[0] ?? 0) : step) as unknown as zlib.Gunzip;
+  const through = decoder(step, first.value);
+  if (!through) {
+    yield first.value;
+    for (let at = await iterator.next(); !at.done; at = await iterator.next()) yield at.value;
+    return;
+  }
   const feed = (async () => {
     try {
       for (let at: IteratorResult<Buffer> = first; !at.done; at = await iterator.next()) {

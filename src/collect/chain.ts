@@ -6,7 +6,11 @@ import type { Answer, HttpClient } from "./client.ts";
 import { declinedBy } from "./declined.ts";
 import type { Lane } from "./lanes.ts";
 import { type Reading, readHtml } from "./read.ts";
+import { isSoft404 } from "./soft-404.ts";
 
+/** What stands in a page's inner frames is read within this. */
+const SIDE_MS = 3_000;
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 /** Hops beyond the address asked for. */
 const MAX_HOPS = 5;
 const KEPT_HEADERS =
@@ -34,13 +38,19 @@ const kept = (headers: Record<string, string>) =>
   );
 
 export function toPage(answer: Answer, today: Temporal.PlainDate): Page & Pick<Reading, "redirect" | "frames"> {
-  const { text, charset, from } = decodeText(answer.body, answer.headers["content-type"] ?? "", answer.complete);
+  const {
+    text: decoded,
+    charset,
+    from,
+  } = decodeText(answer.body, answer.headers["content-type"] ?? "", answer.complete);
+  const text = decoded.replaceAll("\0", ""); // browsers drop them too
+  const { truncated, ...read } = readHtml(text, answer.url, today);
   return {
-    ...readHtml(text, answer.url, today),
+    ...read,
     status: answer.status,
     charset,
     charsetFrom: from,
-    complete: answer.complete,
+    complete: answer.complete && !truncated,
     bytes: answer.body.length,
   };
 }
@@ -87,11 +97,22 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
     headers: last ? kept(last.headers) : {},
   });
   const seen = new Set<string>();
-  const step = async (target: string, via: Hop["via"]) => {
-    const left = limitMs - ms;
+  const cookies = createCookies();
+  /** One GET of the chain; what only decorates the page does not count into the time of opening it. */
+  const step = async (target: string, via: Hop["via"], counts = true) => {
+    const left = counts ? limitMs - ms : Math.min(limitMs, SIDE_MS);
     if (left <= 0) return { failure: "timeout" as const };
-    const got = await client.get(target, { lane, limitMs: left, headers: options.headers });
-    ms += "answer" in got ? got.answer.ms : got.ms;
+    const cookie = cookies.for(target);
+    const headers = { ...options.headers, ...(cookie ? { cookie } : {}) };
+    let got = await client.get(target, { lane, limitMs: left, headers });
+    const wait = "answer" in got ? shortWait(got.answer) : undefined;
+    if (wait !== undefined && counts) {
+      await sleep(wait);
+      got = await client.get(target, { lane, limitMs: left, headers });
+    }
+    if ("answer" in got) cookies.keep(target, got.answer.cookies);
+    const spent = "answer" in got ? got.answer.ms : got.ms;
+    if (counts) ms += spent;
     tls = ("answer" in got ? got.answer.tls : got.tls) ?? tls;
     const address = "answer" in got ? got.answer.address : got.address;
     hops.push({
@@ -99,45 +120,58 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
       via,
       ...("answer" in got ? { status: got.answer.status } : {}),
       ...(address ? { address } : {}),
-      ms: Math.round("answer" in got ? got.answer.ms : got.ms),
+      ms: Math.round(spent),
     });
     return got;
   };
 
   let target = url;
   let via: Hop["via"] = "asked";
+  /** The page whose script seemed to send the visitor on: if that leads nowhere, the guess was wrong and the page stands. */
+  let guessed: { page: Page; answer: Answer } | undefined;
+  const missed = (failure: Failure, body?: Uint8Array): ChainResult => {
+    if (guessed && via === "script") {
+      last = guessed.answer;
+      return { chain: end("opened"), page: { ...guessed.page, complete: false }, tls, body: last.body };
+    }
+    return { chain: end("missed", { failure }), tls, ...(body ? { body } : {}) };
+  };
   for (;;) {
-    if (seen.has(target)) return { chain: end("missed", { failure: "redirect-loop" }), tls };
-    if (hops.length > MAX_HOPS) return { chain: end("missed", { failure: "too-many-redirects" }), tls };
-    seen.add(target);
+    // The same address again is a circle, unless a cookie was set on the way that may open it
+    const state = `${target} ${cookies.for(target)}`;
+    if (seen.has(state)) return missed("redirect-loop");
+    if (hops.length > MAX_HOPS) return missed("too-many-redirects");
+    seen.add(state);
     const got = await step(target, via);
-    if (!("answer" in got)) return { chain: end("missed", { failure: got.failure }), tls };
+    if (!("answer" in got)) return missed(got.failure);
     last = got.answer;
     const by = declinedBy(last);
     if (by) return { chain: end("declined", { declinedBy: by }), tls, body: last.body };
     const next = nextOf(last);
-    if (next === "") return { chain: end("missed", { failure: "bad-redirect" }), tls };
+    if (next === "") return missed("bad-redirect");
     if (next !== undefined) {
       target = next;
-      via = "http";
+      via = via === "script" ? "script" : "http";
       continue;
     }
-    if (last.status >= 400 || last.status < 200)
-      return { chain: end("missed", { failure: "http-error" }), tls, body: last.body };
-    if (ms >= limitMs) return { chain: end("missed", { failure: "timeout" }), tls, body: last.body };
+    if (last.status >= 400 || last.status < 200) return missed("http-error", last.body);
+    if (last.status >= 300) return missed("bad-redirect");
+    if (ms >= limitMs) return missed("timeout", last.body);
+    if (last.body.length === 0) return missed("bad-response");
     const type = last.headers["content-type"] ?? "";
-    if (type && !/html|xml|text\/plain|octet-stream/i.test(type))
-      return { chain: end("missed", { failure: "not-html" }), tls };
+    if (type && !/html|xml|text\/plain|octet-stream/i.test(type)) return missed("not-html");
     const read = toPage(last, today);
-    if (read.redirect && hops.length <= MAX_HOPS) {
-      target = read.redirect.url;
-      via = read.redirect.via;
+    const { redirect, frames: _, ...own } = read;
+    if (redirect && hops.length <= MAX_HOPS) {
+      if (redirect.via === "script") guessed = { page: own, answer: last };
+      target = redirect.url;
+      via = redirect.via;
       continue;
     }
-    const page = await withFrames(read, async (frame) => {
-      if (hops.length > MAX_HOPS || seen.has(frame) || !sameSite(frame, url)) return undefined;
-      seen.add(frame);
-      const part = await step(frame, "frame");
+    if (isSoft404(read)) return missed("soft-404", last.body);
+    const page = await withFrames(read, async (frame, whole) => {
+      if (hops.length > MAX_HOPS || !sameSite(frame, url)) return undefined;
+      const part = await step(frame, "frame", whole);
       return "answer" in part && part.answer.status < 400 && !declinedBy(part.answer)
         ? toPage(part.answer, today)
         : undefined;
@@ -146,14 +180,39 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
   }
 }
 
+/** 429 with a wait this short is worth it; a longer one is the next visit's. */
+const MOST_WAIT_S = 5;
+function shortWait({ status, headers }: Answer): number | undefined {
+  const seconds = Number(headers["retry-after"]);
+  return status === 429 && headers["retry-after"] && seconds <= MOST_WAIT_S ? seconds * 1_000 : undefined;
+}
+
+/** Cookies of one visit: some sites open only to a visitor who brings back what was just set. */
+function createCookies() {
+  const byHost = new Map<string, Map<string, string>>();
+  return {
+    keep(url: string, set: readonly string[]) {
+      const host = new URL(url).hostname;
+      const own = byHost.get(host) ?? new Map<string, string>();
+      for (const line of set) {
+        const [, name, value] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? [];
+        if (name && value !== undefined && own.size < 20) own.set(name, value.slice(0, 500));
+      }
+      byHost.set(host, own);
+    },
+    for: (url: string) =>
+      [...(byHost.get(new URL(url).hostname) ?? [])].map(([name, value]) => `${name}=${value}`).join("; "),
+  };
+}
+
 async function withFrames(
   read: ReturnType<typeof toPage>,
-  fetchFrame: (url: string) => Promise<Page | undefined>,
+  fetchFrame: (url: string, whole: boolean) => Promise<Page | undefined>,
 ): Promise<Page> {
   const { redirect: _, frames, ...own } = read;
   let page: Page = own;
-  for (const { url } of frames) {
-    const part = await fetchFrame(url);
+  for (const { url, whole } of frames) {
+    const part = await fetchFrame(url, whole);
     if (part) page = mergePages(page, part);
     else page.unreadFrames.push(url);
   }

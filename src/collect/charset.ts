@@ -74,5 +74,11 @@ export function decodeText(bytes: Uint8Array, contentType: string, complete = tr
   // Text in GB 18030 is practically never valid UTF-8 by chance
   if (validUtf8 && bytes.some((byte) => byte > 0x7f))
     return { text: decode(bytes, "utf-8"), charset: "utf-8", from: "corrected" };
-  return { text: decode(bytes, claimed), charset: claimed, from };
+  const text = decode(bytes, claimed);
+  // A label of another script on a Chinese page (big5, euc-kr) leaves holes that GB 18030 does not
+  if (claimed !== "gb18030" && broken(text) > 2) {
+    const asGb = decode(bytes, "gb18030");
+    if (broken(asGb) === 0) return { text: asGb, charset: "gb18030", from: "corrected" };
+  }
+  return { text, charset: claimed, from };
 }

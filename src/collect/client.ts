@@ -28,7 +28,8 @@ export type GetOptions = {
 };
 export type HttpClient = { get(url: string, options: GetOptions): Promise<Got> };
 
-const PAGE_CAPS: Caps = { wire: 8 << 20, decoded: 16 << 20 };
+/** Home pages of several megabytes exist; a bomb must not cost a hundred. */
+const PAGE_CAPS: Caps = { wire: 6 << 20, decoded: 6 << 20 };
 const CONNECT_TIMEOUT_MS = 60_000; // the caller's signal is the limit that counts
 
 /** A wrong certificate is a finding of the tls check, not a reason to call the site down. */

@@ -28,9 +28,12 @@ function latest(month: number, day: number, today: Temporal.PlainDate): string |
 
 const FULL = /(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)/;
 const SPLIT = /(?<!\d)(\d{1,2})\s*日?\s+((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*月?(?!\d)/;
+const TURNED = /^\s*((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*月?\s{1,4}(\d{1,2})\s*日?\s*$/;
 const COMPACT = /(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/;
 const SHORT_YEAR = /^\D{0,3}(\d{2})[-/.](\d{2})[-/.](\d{2})\D{0,3}$/;
-const MONTH_DAY = /^\D{0,8}?(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\D{0,3}$/;
+/** 1-9 may be a score, and 3.15 a day's name: bare numbers need both digits and a dash or slash. */
+const MONTH_DAY =
+  /^\D{0,8}?(?:[[(（【]\s*(\d{1,2})[-/.](\d{1,2})\s*[\])）】]|(\d{1,2})月(\d{1,2})日?|(\d{2})[-/](\d{2}))(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\D{0,3}$/;
 const SPLIT_SHORT = /^\s*(\d{1,2})\s+(\d{1,2})\s*月\s*$/;
 /** A clock on the page, a deadline or the day of an event is no date of publication. */
 const NOT_PUBLISHED =
@@ -43,8 +46,12 @@ const BESIDE = 12;
 /** The date in a short text that is little else than a date, as YYYY-MM-DD; null where it says something else. */
 export function readDate(text: string, today: Temporal.PlainDate): string | null {
   if (text.length > 80 || !/\d/.test(text) || NOT_PUBLISHED.test(text)) return null;
+  const turned = TURNED.exec(text);
+  if (turned) return civil(Number(turned[1]), Number(turned[2]), Number(turned[3]), today);
   const full = FULL.exec(text);
   if (full) {
+    // Two dates are a span of time, not a day of publication
+    if (FULL.test(text.slice(full.index + full[0].length))) return null;
     const rest = text.replace(full[0], "").replace(NOISE, "");
     return rest.length <= BESIDE ? civil(Number(full[1]), Number(full[2]), Number(full[3]), today) : null;
   }
@@ -59,7 +66,11 @@ export function readDate(text: string, today: Temporal.PlainDate): string | null
   if (splitShort) return latest(Number(splitShort[2]), Number(splitShort[1]), today);
   const monthDay = MONTH_DAY.exec(text);
   if (monthDay && text.replace(/[\d\s[\]()（）【】/.:月日-]/g, "").length <= 4)
-    return latest(Number(monthDay[1]), Number(monthDay[2]), today);
+    return latest(
+      Number(monthDay[1] ?? monthDay[3] ?? monthDay[5]),
+      Number(monthDay[2] ?? monthDay[4] ?? monthDay[6]),
+      today,
+    );
   return null;
 }
 

@@ -3,6 +3,9 @@ import type { Answer } from "./client.ts";
 
 const text = (answer: Answer) => new TextDecoder("latin1").decode(answer.body.subarray(0, 20_000));
 
+/** A challenge is a small page; a site that only sets such a cookie is not one. */
+const SMALL = 6_000;
+
 type Sign = { by: string; shows(answer: Answer, cookies: string): boolean };
 const SIGNS: readonly Sign[] = [
   {
@@ -14,11 +17,18 @@ const SIGNS: readonly Sign[] = [
     by: "rs", // 瑞数
     shows: (a, cookies) =>
       (a.status === 412 || a.status === 202) &&
-      (/FSSBBIl1UgzbN7N\d+[ST]/.test(cookies) || /\$_ts|<meta[^>]+content="[^"]{100,}"/.test(text(a))),
+      (/FSSBBIl1UgzbN7N\d+[ST]/.test(cookies) ||
+        /\$_ts|<meta[^>]+content="[^"]{100,}"|<meta[^>]+\br=['"]m['"]/.test(text(a))),
   },
   { by: "rs", shows: (a) => a.status === 412 },
-  { by: "wzws", shows: (a, cookies) => /wzws_c?s?id|WZWSREL/i.test(cookies + text(a)) && a.body.length < 20_000 },
-  { by: "bot-check", shows: (_a, cookies) => /HOY_TR|_bot_sbu/.test(cookies) },
+  { by: "wzws", shows: (a, cookies) => /wzws_c?s?id|WZWSREL/i.test(cookies + text(a)) && a.body.length < SMALL },
+  { by: "bot-check", shows: (a, cookies) => /HOY_TR|_bot_sbu/.test(cookies) && a.body.length < SMALL },
+  {
+    by: "blocked",
+    shows: (a) =>
+      a.body.length < SMALL &&
+      /已被网站管理员设置拦截|您的访问被阻断|请求疑似攻击行为/.test(new TextDecoder().decode(a.body)),
+  },
   {
     by: "cloudflare",
     shows: (a) =>

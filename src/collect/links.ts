@@ -4,6 +4,7 @@ import type { Link, LinkVerdict, Page } from "../../checks/evidence.ts";
 import { toPage } from "./chain.ts";
 import type { HttpClient } from "./client.ts";
 import { declinedBy } from "./declined.ts";
+import { isSoft404 } from "./soft-404.ts";
 
 /** Links tried on one page; the rest wait for another day, in the order of the page. */
 const MAX_TRIED = 300;
@@ -12,11 +13,6 @@ const HOPS = 5;
 /** Marks link to these; the checks of the marks judge them. */
 const MARK_HOSTS =
   /(?:^|\.)(?:conac\.cn|beian\.gov\.cn|beian\.miit\.gov\.cn|miit?beian\.gov\.cn|beian\.mps\.gov\.cn|zfwzgl\.www\.gov\.cn|zfwzxx\.www\.gov\.cn)$/;
-const NOT_THERE =
-  /页面不存在|网页不存在|内容不存在|文章不存在|找不到(?:您|你)?(?:要|所)?(?:访问|查看|请求)?的?(?:页面|网页|文件|内容)|您(?:访问|查看|请求)的(?:页面|内容|网页)(?:不存在|已被?删除)|(?:页面|信息|文章)(?:已被?删除|已经?失效)|404\s*(?:not\s*found|错误|页面)|page\s+not\s+found/i;
-/** A page that is missing says little else; an article may quote the words. */
-const SOFT_404_CHARS = 600;
-
 type Reach = Pick<LinkVerdict, "state" | "status" | "failure"> & { finalUrl?: string };
 /** What an earlier try for any site of the fleet found, and where the next one is noted. */
 export type LinkMemory = {
@@ -33,14 +29,6 @@ export type LinkOptions = {
   /** False when our own line is down: then no link is called dead. */
   lineWorks(): Promise<boolean>;
 };
-
-export function isSoft404(page: Pick<Page, "title" | "paragraphs">): boolean {
-  const text = page.paragraphs
-    .filter(({ inFooter }) => !inFooter)
-    .map((line) => line.text)
-    .join("\n");
-  return NOT_THERE.test(page.title ?? "") || (text.length <= SOFT_404_CHARS && NOT_THERE.test(text));
-}
 
 const bare = (url: string) =>
   url.replace(/#.*$/, "").replace(/\/(?:index|default)\.(?:html?|jsp|aspx?|php)(?=$|\?)/i, "/");

@@ -15,6 +15,8 @@ const MAX_TOKENS = 400;
 /** A link this short is "more »" or a page number. */
 const MIN_TITLE = 4;
 const URL_LIST = 0;
+/** Links that stand beside a clock or a forecast. */
+const NO_NEWS = /天气|繁体|简体|无障碍|长者|关怀版|登录|注册|日历|English/;
 
 const isLink = (token: Token): token is { link: Target } => "link" in token;
 const isDate = (token: Token): token is { date: string } => "date" in token;
@@ -34,7 +36,9 @@ function pair(tokens: Token[]): ListItem[] {
   if (dates === 0 || links === 0 || links > dates * LINKS_A_DATE) return [];
   const make = (date: string, around: Target[]): ListItem[] => {
     const link = titled(around);
-    return link && link.title.length >= MIN_TITLE ? [{ ...link, date, from: "text", list: -1 }] : [];
+    return link && link.title.length >= MIN_TITLE && !NO_NEWS.test(link.title)
+      ? [{ ...link, date, from: "text", list: -1 }]
+      : [];
   };
   const items: ListItem[] = [];
   const datesFirst = tokens.findIndex(isDate) < tokens.findIndex(isLink);

@@ -11,6 +11,8 @@ export type Reading = Omit<Page, "status" | "charset" | "charsetFrom" | "complet
   /** Where the page sends the visitor by itself, if that is all it does. */
   redirect: { via: "meta" | "script"; url: string } | null;
   frames: { url: string; whole: boolean }[];
+  /** Something was left unread for its sheer number: what the page lacks then proves nothing. */
+  truncated: boolean;
 };
 
 type Open = { name: string; label: string; foot: boolean; hidden: boolean; link?: { link: Link; text: string[] } };
@@ -44,9 +46,13 @@ const TAIL_LINES = 25;
 const MAX_PARAGRAPHS = 20_000;
 const MAX_LINKS = 12_000;
 const MAX_URL = 2_000;
+/** How far up a name for a place is looked for. */
+const PLACE_DEPTH = 12;
 /** Below this much visible text a page that sets the location is only a signpost. */
 const SIGNPOST_CHARS = 200;
 
+/** Page code that opens a mark by itself. */
+const MARK_CODE = /exposure\/jiucuo|bszs\.conac\.cn/i;
 const DATA_BLOCK = /^text\/(?:xml|html|template|x-template|x-handlebars-template)$/i;
 
 const squeeze = (text: string) => text.replace(/[\s\u00a0\u3000]+/g, " ").trim();
@@ -68,6 +74,9 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
   let refresh: string | null = null;
   let goesTo: string | null = null;
   let unseen = 0;
+  let truncated = false;
+  /** Links that are open around the present text; nearly always one. */
+  const around: NonNullable<Open["link"]>[] = [];
   let inHead = false;
 
   const resolve = (href: string): string | null => {
@@ -84,7 +93,8 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
   const top = () => stack.at(-1);
   const placeOf = (): string => {
     const labels: string[] = [];
-    for (let i = stack.length - 1; i >= 0 && labels.length < 2; i--) {
+    const floor = Math.max(0, stack.length - PLACE_DEPTH);
+    for (let i = stack.length - 1; i >= floor && labels.length < 2; i--) {
       const open = stack[i];
       if (open?.label) labels.unshift(open.name + open.label);
     }
@@ -94,16 +104,26 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
     if (text.length === 0) return;
     const line = squeeze(text.join(""));
     text = [];
-    if (line && paragraphs.length < MAX_PARAGRAPHS) {
+    if (line && paragraphs.length >= MAX_PARAGRAPHS) truncated = true;
+    else if (line) {
       seenChars += line.length;
       paragraphs.push({ text: line, place: placeOf(), inFooter: top()?.foot ?? false });
     }
   };
   const addLink = (link: Link) => {
     if (links.length < MAX_LINKS) links.push(link);
+    else truncated = true;
   };
-  const take = (reading: ScriptReading, handlersRun: (part: string) => void) => {
+  /** A mark is often opened by a click handler instead of an anchor. */
+  const addHandlerLinks = (code: string, words: string) => {
+    for (const [target] of code.matchAll(/(?:https?:)?\/\/[\w.-]+\/[^\s'"<>)]*/g)) {
+      const url = resolve(target.replaceAll("&amp;", "&"));
+      if (url) addLink({ url, text: words, place: placeOf(), kind: "a" });
+    }
+  };
+  const take = (code: string, reading: ScriptReading, handlersRun: (part: string) => void) => {
     goesTo ??= reading.goesTo;
+    if (MARK_CODE.test(code)) addHandlerLinks(code, "");
     if (!reading.written) return;
     written += reading.written;
     handlersRun(reading.written);
@@ -116,6 +136,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
     meta: (a) => {
       const name = (a.name ?? a.property)?.trim().toLowerCase();
       if (name && a.content !== undefined && metas[name] === undefined) metas[name] = a.content.trim();
+      if (unseen > 0) return; // what <noscript> says is for visitors without scripts
       if (a["http-equiv"]?.trim().toLowerCase() === "refresh") {
         const found = /^\s*(\d+(?:\.\d+)?)\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(a.content ?? "");
         // A long delay is a page that reloads itself, not one that sends the visitor on
@@ -134,7 +155,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
     },
     img: ({ src, alt, title: tip }) => {
       const words = alt || tip || "";
-      for (let i = stack.length - 1; i >= 0 && words; i--) if (stack[i]?.link) stack[i]?.link?.text.push(` ${words} `);
+      if (words) around.at(-1)?.text.push(` ${words} `);
       const target = src ? resolve(src) : null;
       if (target) addLink({ url: target, text: words, place: placeOf(), kind: "img" });
     },
@@ -159,6 +180,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           if (name === "head") inHead = true;
           if (name === "body") inHead = false;
           if (VOID.has(name)) {
+            if (attributes.onclick) addHandlerLinks(attributes.onclick, attributes.title ?? attributes.alt ?? "");
             opens[name]?.(attributes, { name, label: "", foot: false, hidden: false });
             return;
           }
@@ -178,6 +200,8 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           stack.push(open);
           lists.open();
           opens[name]?.(attributes, open);
+          if (open.link) around.push(open.link);
+          if (attributes.onclick) addHandlerLinks(attributes.onclick, attributes.title ?? attributes.alt ?? "");
           if (name === "script") {
             script = { attributes };
             capture = [];
@@ -192,14 +216,8 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           if (unseen > 0 || inHead) return;
           const open = top();
           if (!open?.hidden) text.push(chunk);
-          for (let i = stack.length - 1; i >= 0; i--) {
-            const link = stack[i]?.link;
-            if (link) {
-              link.text.push(chunk);
-              break;
-            }
-          }
-          lists.text(chunk);
+          around.at(-1)?.text.push(chunk);
+          if (!open?.hidden) lists.text(chunk);
         },
         onclosetag(name) {
           if (VOID.has(name) || stack.length <= floor) return;
@@ -226,13 +244,14 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
             script = null;
             // Some systems carry whole lists as records in a block of data, which page code unpacks
             if (!src && type && DATA_BLOCK.test(type)) nestedPart = inline.replace(/<!\[CDATA\[|\]\]>/g, " ");
-            else if (!src && inline.trim()) take(reading, (more) => (nestedPart = more));
+            else if (!src && inline.trim()) take(inline, reading, (more) => (nestedPart = more));
           } else if (name === "title" && capture && title === null) {
             title = squeeze(capture.join(""));
             capture = null;
           }
           if (UNSEEN.has(name) && unseen > 0) unseen--;
           stack.pop();
+          if (open?.link) around.pop();
           if (open?.link) {
             const { link, text: parts } = open.link;
             link.text = squeeze(parts.join("")).slice(0, 300);
@@ -255,11 +274,12 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
   const first = paragraphs.findIndex((line, i) => i >= tail && line.text.length < 300 && FOOT_WORDS.test(line.text));
   if (first >= 0) for (const line of paragraphs.slice(first)) line.inFooter = true;
   const away = goesTo && seenChars < SIGNPOST_CHARS ? resolve(goesTo) : null;
-  const redirect = refresh
-    ? { via: "meta" as const, url: refresh }
-    : away && away !== url
-      ? { via: "script" as const, url: away }
-      : null;
+  const redirect =
+    refresh && refresh !== url
+      ? { via: "meta" as const, url: refresh }
+      : away && away !== url
+        ? { via: "script" as const, url: away }
+        : null;
   return {
     url,
     title,
@@ -273,5 +293,6 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
     unreadFrames: [],
     redirect,
     frames,
+    truncated,
   };
 }

@@ -79,7 +79,7 @@ export function createRenderer(client: HttpClient, executablePath: string): Rend
         await tab.waitForLoadState("networkidle", { timeout: SETTLE_MS }).catch(() => undefined);
         const html = await tab.content();
         const screenshot = await tab.screenshot({ fullPage: true, timeout: SETTLE_MS }).catch(() => new Uint8Array());
-        const { redirect: _, frames, ...read } = readHtml(html, tab.url(), today);
+        const { redirect: _, frames, truncated, ...read } = readHtml(html, tab.url(), today);
         const page: Page = {
           ...read,
           // What scripts wrote is in the document now; running them again in thought would count it twice
@@ -87,7 +87,7 @@ export function createRenderer(client: HttpClient, executablePath: string): Rend
           status: answer.status(),
           charset: "utf-8",
           charsetFrom: "content",
-          complete: true,
+          complete: !truncated,
           bytes: html.length,
         };
         return { page, screenshot };

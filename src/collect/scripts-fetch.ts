@@ -1,6 +1,6 @@
 /** External scripts of a page, read like inline ones: `/js/foot.js` often holds the whole foot. */
 import { getDomain } from "tldts";
-import type { Page, Script } from "../../checks/evidence.ts";
+import { LIBRARY, type Page, type Script } from "../../checks/evidence.ts";
 import { mergePages } from "./chain.ts";
 import { decodeText } from "./charset.ts";
 import type { HttpClient } from "./client.ts";
@@ -9,10 +9,6 @@ import { readScript } from "./scripts.ts";
 
 const MAX_SCRIPTS = 12;
 const CAPS = { wire: 256 << 10, decoded: 1 << 20 };
-/** Known libraries write nothing by themselves; the rule is the same as in checks/reading/absence.ts. */
-const LIBRARY =
-  /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5|superslide|slick|animate|wow|qrcode|zepto|require|polyfill)[\w.-]*\.js(?:\?|$)/i;
-
 const ownScript = (script: Script, host: string): boolean => {
   if (!script.url || script.read || LIBRARY.test(script.url)) return false;
   const other = new URL(script.url).hostname;
@@ -44,7 +40,7 @@ export async function readScripts(
     const { written, opaque, loads } = readScript(text);
     scripts.push({ ...script, read: true, opaque, loads });
     if (!written) continue;
-    const { redirect: _, frames: __, ...part } = readHtml(written, page.url, today);
+    const { redirect: _, frames: __, truncated: ___, ...part } = readHtml(written, page.url, today);
     const inFooter = script.place !== "head";
     whole = mergePages(whole, {
       ...part,

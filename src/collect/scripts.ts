@@ -5,12 +5,13 @@
 export type ScriptReading = { written: string; opaque: boolean; loads: string[]; goesTo: string | null };
 
 const SINK =
-  /document\s*\.\s*write(?:ln)?\s*\(|\.\s*(?:inner|outer)(?:HTML|Text)\s*\+?=|\.\s*textContent\s*\+?=|insertAdjacentHTML\s*\(|\.\s*(?:html|append|prepend|after|before|text)\s*\(/;
+  /document\s*\.\s*write(?:ln)?\s*\(|\.\s*(?:inner|outer)(?:HTML|Text)\s*\+?=|\.\s*textContent\s*\+?=|insertAdjacentHTML\s*\(|\.\s*(?:html|append|prepend|after|before|text|load)\s*\(/;
 const ASKS = /XMLHttpRequest|\bfetch\s*\(|\$\.(?:ajax|get|post|getJSON)\b|\.\s*load\s*\(\s*['"]|axios|ActiveXObject/;
 const RUNS_TEXT = /\beval\s*\(|new\s+Function\s*\(|\batob\s*\(|String\.fromCharCode/;
 const ADDS_SCRIPT = /createElement\s*\(\s*['"]script['"]/i;
+/** A script that does nothing but send the visitor on, by a constant address, under no condition. */
 const GOES =
-  /(?:^|[\s;{(=])(?:window\.|self\.|top\.|document\.|parent\.)*location(?:\.href)?\s*=\s*(['"])([^'"\n]+)\1|location\.(?:replace|assign)\s*\(\s*(['"])([^'"\n]+)\3/;
+  /^(?:\s|<!--|\/\/[^\n]*\n)*(?:(?:window|self|top|document|parent)\.)*location(?:\.href)?(?:\s*=\s*(['"])([^'"\n]+)\1|\.(?:replace|assign)\s*\(\s*(['"])([^'"\n]+)\3\s*\))\s*;?(?:\s|\/\/\s*-->|-->)*$/;
 const LITERAL =
   /\/\*[\s\S]*?\*\/|(?<![:'"\w])\/\/[^\n]*|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'|`((?:[^`\\]|\\[\s\S])*)`/g;
 /** Longer scripts are bundles: their strings are code, not a page's foot. */

@@ -136,5 +136,5 @@ export async function spanOf(
   const last = [...days].sort().at(-1) ?? clock.today().toString();
   const to = Temporal.PlainDate.from(last).subtract({ days: 1 }).toString();
   const from = rows.map(({ fromAt }) => clock.dayOf(fromAt)).sort()[0] ?? to;
-  return { from: from > to ? to : from, to };
+  return { from: [from, to].sort()[0] ?? to, to };
 }

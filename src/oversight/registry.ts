@@ -43,7 +43,7 @@ const CODE = /^(?:bm\d{8}|\d{10})$/i;
 
 export type Fault = {
   line: number;
-  reason: "no-name" | "no-url" | "bad-url" | "bad-code" | "bad-status" | "twice";
+  reason: "no-name" | "no-url" | "bad-url" | "bad-code" | "bad-status" | "bad-row" | "twice";
   value: string;
 };
 export type Conflict = { line: number; byCode: string; byUrl: string };
@@ -101,7 +101,7 @@ export async function planImport(q: Queries, file: RegistryFile): Promise<Plan> 
   const kindNames = new Set([...KINDS, ...(await kinds(q))].flatMap(({ name, aliases }) => [name, ...aliases]));
   const plan: Plan = {
     planned: [],
-    faults: [],
+    faults: file.broken.map(({ line, text }) => ({ line, reason: "bad-row" as const, value: text })),
     conflicts: [],
     unknownKinds: [],
     unknownRegions: [],

@@ -1,6 +1,6 @@
 /** One visit of one site: collect, judge, and look a second time where the first look leaves doubt. Writes nothing. */
 import type { Check, Reason, Rules } from "../../checks/check.ts";
-import type { Chain, Inputs, Known, Page } from "../../checks/evidence.ts";
+import { type Chain, FAILURES, type Inputs, type Known, type Page } from "../../checks/evidence.ts";
 import type { LinkMemory } from "../collect/links.ts";
 import type { Collectors, VisitOptions } from "../collect/visit.ts";
 import type { Clock } from "./clock.ts";
@@ -42,6 +42,11 @@ const ABSENT: Record<Exclude<Chain["outcome"], "opened">, Reason> = {
   unmeasured: "own-line",
 };
 
+/** What waiting cannot mend is not tried again; and a person waits for one silent limit, not for two. */
+function worthAnother({ failure = "timeout" }: Chain, when: VisitPlan["secondLook"]): boolean {
+  return FAILURES[failure].retry && !(when === "at-once" && failure === "timeout");
+}
+
 export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
   return async (plan) => {
     const { rules } = plan;
@@ -50,7 +55,7 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     const options: VisitOptions = { url: plan.url, lane: "probe", limitMs, today };
     let result = await collectors.probe(options);
     let counted: Visited["counted"] = result.chain.outcome;
-    if (result.chain.outcome === "missed" && !plan.again) {
+    if (result.chain.outcome === "missed" && !plan.again && worthAnother(result.chain, plan.secondLook)) {
       if (plan.secondLook === "later") counted = "pending";
       else {
         const second = await collectors.probe(options);

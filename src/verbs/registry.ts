@@ -43,6 +43,7 @@ export const exportRegistry =
   (file: string): Verb =>
   async (io, config, tell) =>
     withApp(config, { exclusive: false }, async ({ db }) => {
+      if (!/\.(?:csv|xlsx)$/i.test(file)) throw new AppError("USAGE", { detail: "export <file.csv | file.xlsx>" });
       const sites = await allSites(db);
       const bytes = /\.xlsx$/i.test(file) ? await writeRegistryXlsx(sites) : writeRegistryCsv(sites);
       await writeFile(file, bytes).catch((error) => {

@@ -224,6 +224,6 @@ describe("reading a page", () => {
     );
   });
   test("fifty thousand levels deep", () => {
-    expect(pageOf("<div>".repeat(50_000) + "底").paragraphs).toHaveLength(1);
+    expect(pageOf(`${"<div>".repeat(50_000)}底`).paragraphs).toHaveLength(1);
   });
 });

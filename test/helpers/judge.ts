@@ -10,14 +10,14 @@ export const NOW = { at: Temporal.Instant.from("2026-11-24T02:00:00Z"), today: T
 export const URL_ = "http://www.ceshi.gov.cn/";
 
 export function pageOf(html: string, change: Partial<Page> = {}): Page {
-  const { redirect: _, frames, ...read } = readHtml(html, URL_, TODAY);
+  const { redirect: _, frames, truncated, ...read } = readHtml(html, URL_, TODAY);
   return {
     ...read,
     unreadFrames: frames.map(({ url }) => url),
     status: 200,
     charset: "utf-8",
     charsetFrom: "header",
-    complete: true,
+    complete: !truncated,
     bytes: html.length,
     ...change,
   };

