@@ -1,6 +1,6 @@
 /** Orders, talks and mutes. */
 import { and, asc, desc, eq, gte, inArray, lte, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
+import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
 export type OrderRow = Tables["orders"]["$inferSelect"];

@@ -1,6 +1,6 @@
 /** Findings, their episodes and their reviews. Every change of state is conditional: of two that act at once, one wins. */
 import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or, type SQL, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
+import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
 export type FindingRow = Tables["findings"]["$inferSelect"];

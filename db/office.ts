@@ -1,6 +1,6 @@
 /** The audit, its seals, settings and the index of evidence. */
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
+import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
 export type AuditRow = Tables["audit"]["$inferSelect"];

@@ -1,6 +1,6 @@
 /** When a site is due and how its visits went. */
 import { and, asc, eq, gte, inArray, isNull, lt, lte, or, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
+import type { Queries } from "./handle.ts";
 import type { DUE_KINDS, Tables } from "./tables.ts";
 
 export type DueKind = (typeof DUE_KINDS)[number];

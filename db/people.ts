@@ -1,6 +1,6 @@
 /** People, the platform identities they speak through, and what they may do. */
 import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
+import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
 export type PersonRow = Tables["people"]["$inferSelect"];

@@ -4,9 +4,9 @@ import type * as NodePgMigratorModule from "drizzle-orm/node-postgres/migrator";
 import type * as PgDriver from "pg";
 import { load } from "./drizzle.ts";
 import { StoreError } from "./errors.ts";
+import { type Db, facade } from "./handle.ts";
 import { pgKit } from "./kit.ts";
 import { checkHistory, migrationsFolder } from "./migrate.ts";
-import { type Db, facade } from "./open.ts";
 import { defineTables } from "./tables.ts";
 import { createTxScope, Mutex, type Session, type Via } from "./tx.ts";
 

@@ -1,7 +1,8 @@
 /** Sites with their kinds, regions, organisers and dated history. */
 import { alias, and, asc, desc, eq, inArray, isNotNull, isNull, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
-import type { SITE_FIELDS, SITE_STATUSES, Tables, TIERS } from "./tables.ts";
+import type { Queries } from "./handle.ts";
+import type { Tables } from "./tables.ts";
+import type { SITE_FIELDS, SITE_STATUSES, TIERS } from "./tables-site.ts";
 
 export type SiteStatus = (typeof SITE_STATUSES)[number];
 export type SiteField = (typeof SITE_FIELDS)[number];

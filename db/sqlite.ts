@@ -7,9 +7,9 @@ import type * as ProxyModule from "drizzle-orm/sqlite-proxy";
 import type * as ProxyMigratorModule from "drizzle-orm/sqlite-proxy/migrator";
 import { lite, load } from "./drizzle.ts";
 import { driverCode, StoreError } from "./errors.ts";
+import { type Db, facade } from "./handle.ts";
 import { sqliteKit } from "./kit.ts";
 import { checkHistory, migrationsFolder } from "./migrate.ts";
-import { type Db, facade } from "./open.ts";
 import { defineTables } from "./tables.ts";
 import { createTxScope, Mutex, type Session, type Via } from "./tx.ts";
 

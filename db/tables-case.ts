@@ -1,7 +1,7 @@
 /** Casework: findings and what people decide about them. */
 import { sql } from "./drizzle.ts";
 import type { Kit } from "./kit.ts";
-import type { SiteTables } from "./tables.ts";
+import type { SiteTables } from "./tables-site.ts";
 
 export const LEVELS = ["veto", "fault", "warning", "info"] as const;
 export const FINDING_STATES = ["open", "cleared"] as const;

@@ -1,6 +1,6 @@
 /** What came in and what goes out, so that nothing said on either side is lost. */
 import { and, asc, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from "./drizzle.ts";
-import type { Queries } from "./open.ts";
+import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
 export type InboxRow = Tables["inbox"]["$inferSelect"];

@@ -1,12 +1,7 @@
 /** Transactions with one meaning on both databases; see ARCHITECTURE.md, "The store". */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { StoreError } from "./errors.ts";
-import type { Queries } from "./open.ts";
-
-export interface Tx extends Queries {
-  /** A savepoint: what may fail without undoing the whole goes in here. */
-  tx<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
-}
+import type { Queries, Tx } from "./handle.ts";
 
 /** Runs what it guards before and after: how a handle refuses calls once its level is over or has failed. */
 export type Via = <T>(run: () => Promise<T>) => Promise<T>;

@@ -222,10 +222,7 @@ export async function createApp(
     await connect(telegram);
   }
   async function connectSlack(refused: (platform: string) => void): Promise<void> {
-    const [{ createSlack }, { formsOf }] = await Promise.all([
-      import("./chat/slack/index.ts"),
-      import("./dispatch.ts"),
-    ]);
+    const [{ createSlack }, { formsOf }] = await Promise.all([import("./chat/slack/index.ts"), import("./lines.ts")]);
     const outbox = createOutbox(db, clock, config.LOCALE);
     slack = createSlack({
       botToken: config.SLACK_BOT_TOKEN,

@@ -2,15 +2,12 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { Command, CommanderError } from "commander";
-import { type App, type AppOptions, createApp, wordsOf } from "./app.ts";
-import { type Phrase, say } from "./card.ts";
-import { type Config, type Env, readConfig } from "./config.ts";
+import { wordsOf } from "./app.ts";
+import { say } from "./card.ts";
+import { type Env, readConfig } from "./config.ts";
 import { AppError, asAppError } from "./errors.ts";
+import type { Exit, Io, Verb } from "./verbs/verb.ts";
 import type { Locale } from "./words/say.ts";
-
-type Exit = 0 | 1 | 2 | 3;
-export type Io = { env: Env; out(text: string): void; err(text: string): void };
-export type Verb = (io: Io, config: Config, tell: (phrase: Phrase) => string) => Promise<Exit>;
 
 /** `.env` beside the process, under what the environment says. */
 function withDotEnv(env: Env): Env {
@@ -19,16 +16,6 @@ function withDotEnv(env: Env): Env {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return env;
     throw new AppError("FILE_UNREADABLE", { detail: ".env" }, { cause: error });
-  }
-}
-
-/** Opens the office for one verb, and closes it whatever happens. */
-export async function withApp(config: Config, options: AppOptions, run: (app: App) => Promise<Exit>): Promise<Exit> {
-  const app = await createApp(config, options);
-  try {
-    return await run(app);
-  } finally {
-    await app.stop();
   }
 }
 

@@ -16,13 +16,14 @@ import {
   messageRow,
   putOut,
   rowsInMessage,
-  setDialog,
   subjectOfThread,
   takeIn,
   waitingInbox,
 } from "../db/talk.ts";
 import { type Card, copy, note, say, text } from "./card.ts";
-import { type FormSpec, type Incoming, readFormValue } from "./chat/port.ts";
+import type { Incoming } from "./chat/port.ts";
+import { createDialogs } from "./dialog.ts";
+import { formsOf, readLine } from "./lines.ts";
 import type { Clock } from "./oversight/clock.ts";
 import { tell } from "./oversight/news.ts";
 import { Refusal } from "./oversight/refusal.ts";
@@ -35,9 +36,6 @@ const MAX_TRIES = 5;
 /** A fault of ours may pass: the next try waits this long, times the square of the tries. */
 const RETRY_MS = 1_000;
 const BATCH = 100;
-/** A dialogue that nobody went on with. */
-const DIALOG_HOURS = 24;
-const CANCEL = /^\/?(?:cancel|取消)$/i;
 /** In a chat that nobody bound, these still answer: they say nothing of the office's work. */
 const UNBOUND = new Set(["check", "help", "whoami", "channel"]);
 
@@ -55,34 +53,15 @@ export type DispatchParts = {
   onFault(error: unknown): void;
 };
 
-type Line = { command: Command | undefined; word: string; words: string };
-
-export function formsOf(commands: readonly Command[]): ReadonlyMap<string, FormSpec> {
-  return new Map(commands.flatMap(({ meta }) => meta.forms ?? []).map((form) => [form.id, form]));
-}
-
-/** `/check@bot x`, `／检查 x`, `check x` and `/xuncha check x` all mean the same. */
-export function readLine(commands: readonly Command[], given: string): Line {
-  const line = given
-    .trim()
-    .replace(/^／/, "/")
-    .replace(/^\/xuncha(?:@\w+)?\s*/i, "");
-  const found = /^\/?([^\s@#＃]+)(?:@\w+)?\s*([\s\S]*)$/u.exec(line);
-  const word = (found?.[1] ?? "").toLowerCase();
-  const exact = commands.find(({ meta }) => meta.name === word || meta.aliases.includes(word));
-  if (exact) return { command: exact, word, words: found?.[2] ?? "" };
-  // Chinese is written without blanks: 检查云州市民政局
-  const glued = commands
-    .flatMap((command) => command.meta.aliases.map((alias) => ({ command, alias })))
-    .find(({ alias }) => /\p{Script=Han}/u.test(alias) && word.startsWith(alias));
-  if (glued)
-    return { command: glued.command, word: glued.alias, words: line.replace(/^\//, "").slice(glued.alias.length) };
-  return { command: undefined, word: found?.[1] ?? line, words: found?.[2] ?? "" };
-}
-
 export function createDispatcher(parts: DispatchParts) {
   const { db, clock, commands } = parts;
   const forms = formsOf(commands);
+  const dialogs = createDialogs({
+    clock,
+    forms,
+    answerRow: (incoming, card, more) => answerRow(incoming, card, more),
+    isRegistered: async (q, identity) => isRegistered(await readRights(q, identity, parts.admins)),
+  });
   const busy = new Map<string, Promise<void>>();
   const retryAt = new Map<number, number>();
   let stopped = false;
@@ -146,83 +125,6 @@ export function createDispatcher(parts: DispatchParts) {
     return channel && channel.disabledAt === null ? { kind: "bound", channel } : { kind: "unbound" };
   }
 
-  /** Asks for the next answer of a form, or returns its command line once all are there. */
-  async function dialogStep(
-    q: Queries,
-    incoming: Incoming,
-    form: FormSpec,
-    answers: Record<string, string>,
-    place: { replyTo?: string; thread?: string },
-  ): Promise<string | undefined> {
-    const field = form.fields.find(({ name }) => answers[name] === undefined);
-    if (!field) {
-      await endDialog(q, incoming.channel, incoming.from.id);
-      return form.line(
-        Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, value === "-" ? "" : value])),
-      );
-    }
-    await setDialog(q, {
-      channel: incoming.channel,
-      identity: incoming.from.id,
-      form: form.id,
-      answers,
-      place,
-      at: clock.now(),
-    });
-    const card: Card = {
-      title: say("form.ask", { form: say(`form.${form.id}`), field: say(`form.${form.id}.${field.name}`) }),
-      parts: [
-        note(
-          say(field.optional ? "form.hint-optional" : "form.hint", { hint: say(`form.${form.id}.${field.name}.hint`) }),
-        ),
-      ],
-      buttons: [{ label: say("button.cancel"), command: "/cancel" }],
-    };
-    await putOut(q, answerRow(incoming, card, { event: "dialog" }));
-    return undefined;
-  }
-
-  /** What the person means: a line of command, possibly the end of a dialogue; undefined where nothing is left to do. */
-  async function lineOf(q: Queries, incoming: Incoming): Promise<{ line: string; incoming: Incoming } | undefined> {
-    const pressed = readFormValue(incoming.text);
-    if (pressed && !isRegistered(await readRights(q, incoming.from.id, parts.admins)))
-      return { line: "/whoami", incoming };
-    if (pressed) {
-      const form = forms.get(pressed.id);
-      if (!form) return undefined;
-      const place = {
-        ...(incoming.replyTo ? { replyTo: incoming.replyTo } : {}),
-        ...(incoming.thread ? { thread: incoming.thread } : {}),
-      };
-      const line = await dialogStep(q, incoming, form, pressed.preset, place);
-      return line === undefined ? undefined : { line, incoming };
-    }
-    const dialog = await dialogOf(q, incoming.channel, incoming.from.id);
-    if (dialog && CANCEL.test(incoming.text.trim())) {
-      await endDialog(q, incoming.channel, incoming.from.id);
-      await putOut(q, answerRow(incoming, { title: say("form.cancelled"), parts: [] }));
-      return undefined;
-    }
-    // In a group only a reply answers: everything else that this person says there is not for us
-    const answers = incoming.direct || incoming.replyTo !== undefined || incoming.platform === "terminal";
-    const fresh = dialog && answers && clock.now().since(dialog.at).total("hours") < DIALOG_HOURS;
-    if (dialog && fresh && !/^[/／]/.test(incoming.text.trim())) {
-      const form = forms.get(dialog.form);
-      const field = form?.fields.find(({ name }) => dialog.answers[name] === undefined);
-      if (form && field) {
-        const line = await dialogStep(
-          q,
-          incoming,
-          form,
-          { ...dialog.answers, [field.name]: incoming.text.trim() },
-          dialog.place,
-        );
-        return line === undefined ? undefined : { line, incoming: { ...incoming, ...dialog.place } };
-      }
-    }
-    return { line: incoming.text, incoming };
-  }
-
   async function runLine(
     q: Queries,
     given: Incoming,
@@ -237,7 +139,7 @@ export function createDispatcher(parts: DispatchParts) {
     const meant =
       given.addressed ||
       ((await dialogOf(q, given.channel, given.from.id)) && (given.direct || given.replyTo !== undefined))
-        ? await lineOf(q, given)
+        ? await dialogs.lineOf(q, given)
         : undefined;
     if (!meant) {
       await finishInbox(q, row.id, at);

@@ -124,12 +124,15 @@ function readFeedback(links: readonly Link[], page: Page): Marks["feedback"] {
   return found;
 }
 
+/** What stands after a copyright sign where no name does. */
+const NO_NAME = /未经|许可|转载|保留|不得|建议|浏览/;
+
 /** Past this, a match is a sentence that ran on, not a name. */
 const organiserIn = (texts: readonly string[], feet: readonly string[]): string | null => {
   for (const pattern of [...ORGANISER, ORGANISER_AFTER])
     for (const text of pattern === ORGANISER_AFTER ? feet : texts) {
       const name = pattern.exec(text)?.[1]?.replace(/^[:：·\s]+/, "");
-      if (name && /\p{Script=Han}{2}/u.test(name)) return name;
+      if (name && /\p{Script=Han}{2}/u.test(name) && !NO_NAME.test(name)) return name;
     }
   return null;
 };

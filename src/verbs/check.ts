@@ -5,7 +5,6 @@ import { checks } from "../../checks/index.ts";
 import type { Queries } from "../../db/open.ts";
 import { sqliteFile, wordsOf } from "../app.ts";
 import { cardLines } from "../chat/lines.ts";
-import { type Io, type Verb, withApp } from "../cli.ts";
 import { buildCollectors } from "../collectors.ts";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
@@ -16,8 +15,8 @@ import { rulesFor } from "../oversight/rules.ts";
 import { asUrl, seekSite } from "../oversight/seek.ts";
 import { createVisitor } from "../oversight/visit.ts";
 import { checkCard, isSevere, resultRows } from "../report/check.ts";
-
 import type { Words } from "../words/say.ts";
+import { type Io, type Verb, withApp } from "./verb.ts";
 
 type Target = { url: string; name: string; known: Partial<Known> };
 

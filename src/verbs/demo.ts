@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { createApp } from "../app.ts";
 import { say } from "../card.ts";
 import { createTerminal, TERMINAL_USER } from "../chat/terminal/index.ts";
-import type { Verb } from "../cli.ts";
 import { parseNetworks } from "../collect/address.ts";
 import { seedOffice } from "../demo/office.ts";
 import { printFleet } from "../demo/print.ts";
@@ -13,6 +12,7 @@ import { startFleet } from "../demo/serve.ts";
 import { demoSites } from "../demo/sites.ts";
 import { createClock } from "../oversight/clock.ts";
 import { bindTerminal } from "./terminal.ts";
+import type { Verb } from "./verb.ts";
 
 export const demo = (): Verb => async (io, given, tell) => {
   const clock = createClock(given.TIME_ZONE);

@@ -1,7 +1,7 @@
 /** `xuncha doctor`: one line a finding; 2 where something is to be put right. */
 import { say } from "../card.ts";
-import { type Verb, withApp } from "../cli.ts";
 import { examine } from "../doctor.ts";
+import { type Verb, withApp } from "./verb.ts";
 
 export const doctor = (): Verb => async (io, config, tell) =>
   withApp(config, { exclusive: false }, async (app) => {

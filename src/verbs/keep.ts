@@ -4,9 +4,9 @@ import { lockFile } from "../../db/lock.ts";
 import { sqliteFile } from "../app.ts";
 import { backup, restore } from "../backup.ts";
 import { say } from "../card.ts";
-import { type Verb, withApp } from "../cli.ts";
 import { AppError } from "../errors.ts";
 import { prune } from "../prune.ts";
+import { type Verb, withApp } from "./verb.ts";
 
 const onlySqlite = (url: string): string => sqliteFile(url) ?? usage("pg_dump / pg_restore");
 function usage(detail: string): never {

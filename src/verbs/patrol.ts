@@ -1,10 +1,10 @@
 /** `xuncha patrol`: every running site once, now. News go to the outbox; a bot beside it sends them. */
 
 import { say } from "../card.ts";
-import type { Verb } from "../cli.ts";
-import { withApp } from "../cli.ts";
 import { isSevere, resultRows } from "../report/check.ts";
 import { createProgress } from "./progress.ts";
+import type { Verb } from "./verb.ts";
+import { withApp } from "./verb.ts";
 
 export const patrol =
   (options: { json?: boolean }): Verb =>

@@ -2,12 +2,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { say } from "../card.ts";
 import { cardLines } from "../chat/lines.ts";
-import { type Io, type Verb, withApp } from "../cli.ts";
 import { AppError } from "../errors.ts";
 import { allSites, applyImport, type Plan, planCounts, planImport } from "../oversight/registry.ts";
 import { readRegistryFile, writeRegistryCsv, writeRegistryXlsx } from "../oversight/registry-file.ts";
 import { importParts } from "../report/registry.ts";
 import type { Locale, Words } from "../words/say.ts";
+import { type Io, type Verb, withApp } from "./verb.ts";
 
 function printPlan(io: Io, plan: Plan, words: Words, locale: Locale): void {
   const [, ...lines] = cardLines({ title: "", parts: importParts(plan) }, words, locale);

@@ -4,7 +4,6 @@ import type { Card } from "../card.ts";
 import { say } from "../card.ts";
 import { cardLines } from "../chat/lines.ts";
 import { slackManifest } from "../chat/slack/manifest.ts";
-import { type Io, type Verb, withApp } from "../cli.ts";
 import { AppError } from "../errors.ts";
 import { queueDigests, readDigest } from "../oversight/digest.ts";
 import { readPeriod } from "../oversight/period.ts";
@@ -12,6 +11,7 @@ import { readStats } from "../oversight/stats.ts";
 import { digestCard } from "../report/digest.ts";
 import { statsCard } from "../report/stats.ts";
 import type { Locale, Words } from "../words/say.ts";
+import { type Io, type Verb, withApp } from "./verb.ts";
 
 function print(io: Io, card: Card, words: Words, locale: Locale): void {
   for (const line of cardLines(card, words, locale)) io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { cardLines } from "../chat/lines.ts";
 import type { Adapter, Outgoing } from "../chat/port.ts";
-import { type Io, type Verb, withApp } from "../cli.ts";
 import { AppError } from "../errors.ts";
 import type { Locale, Words } from "../words/say.ts";
+import { type Io, type Verb, withApp } from "./verb.ts";
 
 const IDENTITY = /^(?:telegram:\d+|slack:\w+(?::\w+)?|terminal:\w+)$/;
 

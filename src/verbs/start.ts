@@ -2,9 +2,9 @@
 import { createApp } from "../app.ts";
 import { say } from "../card.ts";
 import { createTerminal, TERMINAL, TERMINAL_USER } from "../chat/terminal/index.ts";
-import type { Verb } from "../cli.ts";
 import { AppError } from "../errors.ts";
 import { bindTerminal } from "./terminal.ts";
+import type { Verb } from "./verb.ts";
 
 /** A platform that hangs must not keep the process past this. */
 const STOP_MS = 4_500;

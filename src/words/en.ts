@@ -1,5 +1,5 @@
 /** What we say in English. */
-import type { Entry } from "./say.ts";
+import type { Entry } from "./entry.ts";
 import type { zhCN } from "./zh-CN.ts";
 
 export const en: Record<keyof typeof zhCN, Entry> = {

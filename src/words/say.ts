@@ -1,12 +1,9 @@
 /** From message ids to a language. The catalogues are typed by the Chinese one, so a missing key does not compile. */
 import type { Value } from "../card.ts";
 import { en } from "./en.ts";
+import type { Entry, Locale } from "./entry.ts";
 import { zhCN } from "./zh-CN.ts";
 
-export const LOCALES = ["zh-CN", "en"] as const;
-export type Locale = (typeof LOCALES)[number];
-/** A sentence with `{name}` places; with `one` and `other`, chosen by the number `n`. `{x|prefix}` says `prefix.x`. */
-export type Entry = string | { one: string; other: string };
 export type Catalogue = ReadonlyMap<string, Entry>;
 
 export type Words = {
@@ -70,3 +67,5 @@ export function createWords(extra: Readonly<Record<Locale, Readonly<Record<strin
     keys: (locale) => [...catalogues[locale].keys()],
   };
 }
+export type { Entry, Locale } from "./entry.ts";
+export { LOCALES } from "./entry.ts";

@@ -8,6 +8,7 @@ test.each([
   ["主办：测试市人民政府 承办：测试市大数据局", "pass"],
   ["测试市人民政府办公室主办", "pass"],
   ["版权所有：测试市人民政府", "pass"],
+  ["版权所有 © 2026 未经许可不得转载", "missing:fault"],
   ["技术支持：某某公司", "missing:fault"],
   ["", "missing:fault"],
 ])("%s: %s", (line, verdict) => {

@@ -53,7 +53,7 @@ describe("protections are declined, neither up nor down", () => {
     ["瑞数", "HTTP/1.1 412 x\r\nset-cookie: FSSBBIl1UgzbN7N80S=abc\r\ncontent-length: 0\r\n\r\n"],
     ["瑞数 with 202", "HTTP/1.1 202 x\r\nset-cookie: FSSBBIl1UgzbN7N80T=abc\r\ncontent-length: 0\r\n\r\n"],
     ["cloudflare", "HTTP/1.1 403 x\r\ncf-mitigated: challenge\r\ncontent-length: 0\r\n\r\n"],
-    ["429", "HTTP/1.1 429 x\r\nretry-after: 5\r\ncontent-length: 0\r\n\r\n"],
+    ["429", "HTTP/1.1 429 x\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n"],
   ])("%s", async (_, answer) => {
     await using server = await rawServer(answer);
     expect((await collect(at(server.port))).chain.outcome).toBe("declined");

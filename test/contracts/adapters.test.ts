@@ -8,7 +8,7 @@ import { type Adapter, type Incoming, type Outgoing, SendFault } from "../../src
 import { createSlack } from "../../src/chat/slack/index.ts";
 import { createTelegram } from "../../src/chat/telegram/index.ts";
 import { createTerminal } from "../../src/chat/terminal/index.ts";
-import { formsOf } from "../../src/dispatch.ts";
+import { formsOf } from "../../src/lines.ts";
 import { unitWords } from "../../src/words/merge.ts";
 import { createWords } from "../../src/words/say.ts";
 import { startSlack } from "../helpers/slack/slack.ts";

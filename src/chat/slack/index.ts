@@ -1,7 +1,7 @@
 /** Slack through Bolt's receivers, in Socket Mode or over HTTP: committed to the inbox first, acknowledged after. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
-import { ErrorCode, WebClient } from "@slack/web-api";
+import { WebClient } from "@slack/web-api";
 import { ProxyAgent, fetch as undiciFetch } from "undici";
 import type { Locale, Words } from "../../words/say.ts";
 import {
@@ -14,6 +14,7 @@ import {
   SendFault,
   type Sent,
 } from "../port.ts";
+import { slackFault, TOKEN_ERRORS } from "./faults.ts";
 import { formModal, type ModalPlace, modalAnswers } from "./modal.ts";
 import { createReader, type Reader, type SlackMe } from "./read.ts";
 import { renderSlack } from "./render.ts";
@@ -46,63 +47,6 @@ const HISTORY_PAGES = 5;
 /** Slack's clock and ours may differ by this much. */
 const SKEW_S = 120;
 const EVENT_TYPE = "xuncha_message";
-const TOKEN_ERRORS = new Set([
-  "invalid_auth",
-  "not_authed",
-  "account_inactive",
-  "token_revoked",
-  "token_expired",
-  "user_removed_from_team",
-  "team_disabled",
-]);
-const GONE_ERRORS = new Set([
-  "channel_not_found",
-  "not_in_channel",
-  "is_archived",
-  "restricted_action",
-  "access_denied",
-  "no_permission",
-]);
-const UNCERTAIN = new Set([
-  "internal_error",
-  "fatal_error",
-  "service_unavailable",
-  "request_timeout",
-  "team_added_to_org",
-]);
-const NOT_TAKEN = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-export function slackFault(error: unknown): SendFault {
-  const fault = error as {
-    code?: string;
-    retryAfter?: number;
-    data?: { error?: string };
-    statusCode?: number;
-    original?: unknown;
-  };
-  if (fault.code === ErrorCode.RateLimitedError)
-    return new SendFault("later", "ratelimited", { waitMs: (fault.retryAfter ?? 1) * 1_000 });
-  if (fault.code === ErrorCode.PlatformError) {
-    const name = fault.data?.error ?? "error";
-    if (name === "ratelimited" || name === "rate_limited") return new SendFault("later", name, { waitMs: 1_000 });
-    return new SendFault(
-      TOKEN_ERRORS.has(name) ? "token" : GONE_ERRORS.has(name) ? "gone" : UNCERTAIN.has(name) ? "unknown" : "refused",
-      name,
-    );
-  }
-  if (fault.code === ErrorCode.HTTPError) return new SendFault("unknown", `HTTP ${fault.statusCode}`);
-  for (let at: unknown = fault.original ?? error; at instanceof Error; at = at.cause)
-    if (NOT_TAKEN.has(String((at as { code?: unknown }).code))) return new SendFault("later", "network");
-  return new SendFault("unknown", "network");
-}
-
 export function createSlack(options: SlackOptions): Slack {
   const { botToken, appToken, signingSecret, apiUrl, proxy, words, forms, log } = options;
   const dispatcher = proxy ? new ProxyAgent(proxy) : undefined;
