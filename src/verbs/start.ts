@@ -38,7 +38,10 @@ export const start = (): Verb => async (io, given, tell) => {
         output: process.stdout,
         words: app.words,
         settled: () => app.settled(),
-        onEnd: () => ended.resolve("end"),
+        // A service has no input to begin with; only at a keyboard does its end mean goodbye
+        onEnd: () => {
+          if (process.stdin.isTTY) ended.resolve("end");
+        },
       }),
     );
   }

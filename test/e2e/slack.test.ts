@@ -1,19 +1,11 @@
 /** The bot as a process against an independent Slack, in Socket Mode and over HTTP. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { freePort } from "../helpers/port.ts";
 import { page, type TestSite, testSite } from "../helpers/site.ts";
 import { type FakeSlack, startSlack } from "../helpers/slack/slack.ts";
 
 const FAULTY = page({ body: "<p>各单位要认真学习典型案列，推动工作落实。</p>" });
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe.each(["socket", "http"] as const)("%s", (mode) => {
   let slack: FakeSlack;

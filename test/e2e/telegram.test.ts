@@ -1,6 +1,7 @@
 /** The bot as a process against an independent Telegram server: what its people do in a morning, and what goes wrong. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { freePort } from "../helpers/port.ts";
 import { home, page, type TestSite, testSite } from "../helpers/site.ts";
 import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
 
@@ -211,4 +212,23 @@ test("removed from a group, it tells the others once and goes on", async () => {
   telegram.kick(-1003, BOSS);
   await heard(/removed the bot/);
   await ask("/check www.ceshi.gov.cn", /1 finding/);
+});
+
+test("by webhook: an update is taken only with the secret, and answered", async () => {
+  const port = await freePort();
+  bot = await place.start({ PORT: String(port), TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}/telegram` });
+  await telegram.waitForCall("setWebhook", undefined, { timeoutMs: 15_000 });
+  await ask("/whoami", /Boss/);
+  const forged = await fetch(`http://127.0.0.1:${port}/telegram`, { method: "POST", body: "{}" });
+  expect(forged.status).toBe(403);
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain("xuncha_outbox_waiting");
+});
+
+test("started without a platform and without input, it stays until it is told to stop", async () => {
+  const port = await freePort();
+  bot = await place.start({ TELEGRAM_BOT_TOKEN: "", PORT: String(port) });
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  expect((await bot.kill("SIGTERM")).code).toBe(0);
 });

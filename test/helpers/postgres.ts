@@ -1,11 +1,11 @@
 /** A real Postgres for the whole run, from an npm package; `TEST_POSTGRES_URL` takes a given server instead. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { freePort } from "./port.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -18,14 +18,6 @@ const asOther = (command: string, args: string[]): [string, string[]] =>
   process.getuid?.() === 0
     ? ["unshare", ["--user", "--map-user=65534", "--map-group=65534", command, ...args]]
     : [command, args];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + 30_000;
