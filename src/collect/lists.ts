@@ -60,7 +60,7 @@ function pair(tokens: Token[]): ListItem[] {
 export function createLists(today: Temporal.PlainDate) {
   const stack: Frame[] = [{ own: "", tokens: [] }];
   const found: ListItem[] = [];
-  const byUrl = new Map<string, ListItem>();
+  const linked = new Map<string, Target>();
   let nextList = URL_LIST + 1;
 
   /** Turns what an element holds into items and, where it holds several, into a list; the rest is for its parent. */
@@ -97,9 +97,7 @@ export function createLists(today: Temporal.PlainDate) {
         const inTitle = frame.tokens.some(isDate) ? null : readDateInTitle(link.title, today);
         frame.tokens.unshift({ link: inTitle ? { ...link, title: inTitle.title } : link });
         if (inTitle) frame.tokens.push({ date: inTitle.date });
-        const created = readDateInUrl(link.url, today);
-        if (created && link.title.length >= MIN_TITLE && !byUrl.has(link.url))
-          byUrl.set(link.url, { ...link, date: created, from: "url", list: URL_LIST });
+        if (link.title.length >= MIN_TITLE && !linked.has(link.url)) linked.set(link.url, link);
       } else if (/\d/.test(frame.own)) {
         const date = readDate(frame.own, today);
         if (date) frame.tokens.push({ date });
@@ -114,8 +112,12 @@ export function createLists(today: Temporal.PlainDate) {
       while (stack.length > 1) this.close();
       const [page] = stack;
       if (page) settle(page);
-      const dated = new Set(found.map(({ url }) => url));
-      return [...found, ...[...byUrl.values()].filter(({ url }) => !dated.has(url))];
+      if (found.length > 0) return found;
+      // Where no list carries dates, the days of creation in the addresses must do
+      return [...linked.values()].flatMap((link): ListItem[] => {
+        const date = readDateInUrl(link.url, today);
+        return date ? [{ ...link, date, from: "url", list: URL_LIST }] : [];
+      });
     },
   };
 }

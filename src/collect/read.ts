@@ -88,7 +88,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
       trimmed.startsWith("#")
     )
       return null;
-    return URL.canParse(trimmed, base) ? new URL(trimmed, base).href : null;
+    return URL.parse(trimmed, base)?.href ?? null;
   };
   const top = () => stack.at(-1);
   const placeOf = (): string => {
