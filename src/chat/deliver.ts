@@ -111,7 +111,7 @@ export function createDeliverer(parts: DeliverParts) {
     if (first.editOf !== null) {
       // Of several edits of one message the last one wins
       const same = open.filter((row) => row.editOf === first.editOf);
-      const last = same.at(-1) ?? first;
+      const last = same.reduce((newest, row) => (row.id > newest.id ? row : newest), first);
       return { row: last, others: same.filter((row) => row !== last), all: [last], storm: false };
     }
     if (first.lane !== "news") return { row: first, others: [], all: [first], storm: false };
@@ -168,8 +168,8 @@ export function createDeliverer(parts: DeliverParts) {
     switch (fault.kind) {
       case "later":
         if (fault.waitMs > 0) limiter.hold(row.channel, fault.waitMs);
-        // However long a platform is away, nothing is given up
-        await outbox.later([row], Math.max(fault.waitMs, row.attempts > 1 ? backoff : 250));
+        // However long a platform is away, nothing is given up; what was folded in waits by itself again
+        await outbox.later([row, ...others], Math.max(fault.waitMs, row.attempts > 1 ? backoff : 250));
         break;
       case "unknown":
         // It stays in `sending`: what became of it is looked into before anything is repeated
@@ -187,7 +187,7 @@ export function createDeliverer(parts: DeliverParts) {
         await parts.onGone(row.channel, fault.message);
         break;
       case "token":
-        await outbox.later([row], TOKEN_WAIT_MS);
+        await outbox.later([row, ...others], TOKEN_WAIT_MS);
         limiter.hold(row.channel, TOKEN_WAIT_MS);
         parts.onToken(platformOf(row.channel));
         break;
@@ -316,6 +316,7 @@ export function createDeliverer(parts: DeliverParts) {
         const previous = busy.get(row.channel) ?? Promise.resolve();
         const run: Promise<void> = previous
           .then(() => settle(row))
+          .catch((error) => parts.onFault(error, row))
           .finally(() => {
             if (busy.get(row.channel) === run) busy.delete(row.channel);
             poke(row.channel);

@@ -1,0 +1,207 @@
+/** The deliverer against a hand-made platform: what becomes of a message whatever goes wrong around it. */
+import { beforeEach, expect, test } from "vitest";
+import { createDeliverer, type Outbox, type Row } from "../../src/chat/deliver.ts";
+import { createLimiter } from "../../src/chat/limiter.ts";
+import { type Adapter, type Outgoing, SendFault } from "../../src/chat/port.ts";
+
+let rows: (Row & { folded?: number; note?: string; text?: string })[];
+let sent: { row: number; thread: string | undefined; again: boolean; all: number[] }[];
+let faults: (SendFault | Error | undefined)[];
+let found: string | null | undefined;
+let asked: (string | undefined)[];
+let noted: (Error | undefined)[];
+const AT = Temporal.Instant.from("2026-11-24T02:00:00Z");
+
+beforeEach(() => {
+  rows = [];
+  sent = [];
+  faults = [];
+  found = null;
+  asked = [];
+  noted = [];
+});
+const row = (change: Partial<Row> = {}): Row => {
+  const made: Row = {
+    id: rows.length + 1,
+    channel: "fake:1",
+    lane: "news",
+    subject: `site:${rows.length + 1}`,
+    event: "findings-opened",
+    ids: [],
+    card: null,
+    replyTo: null,
+    thread: null,
+    editOf: null,
+    state: "waiting",
+    attempts: 0,
+    sendingAt: null,
+    at: AT,
+    messageId: null,
+    ...change,
+  };
+  rows.push(made);
+  return made;
+};
+const byId = (id: number) => rows.find((one) => one.id === id) as (typeof rows)[number];
+const outbox: Outbox = {
+  channelsWaiting: async () => [
+    ...new Set(rows.filter(({ state }) => state === "waiting").map(({ channel }) => channel)),
+  ],
+  waitingFor: async (channel) =>
+    rows
+      .filter((one) => one.channel === channel && one.state === "waiting")
+      .sort((a, b) => (a.lane === "answer" ? 0 : 1) - (b.lane === "answer" ? 0 : 1) || a.id - b.id),
+  unknown: async () => rows.filter(({ state }) => state === "sending"),
+  byId: async (id) => ({ ...byId(id) }),
+  folded: async ({ id }) => rows.filter((one) => one.folded === id && one.state === "folded"),
+  sending: async (one, others, thread) => {
+    Object.assign(byId(one.id), { state: "sending", sendingAt: AT, thread: thread ?? null });
+    for (const { id } of others) Object.assign(byId(id), { state: "folded", folded: one.id });
+    return true;
+  },
+  sent: async (one, { messageId }) => {
+    const fault = noted.shift();
+    if (fault) throw fault;
+    Object.assign(byId(one.id), { state: "sent", messageId });
+  },
+  refused: async (one, note, others) => {
+    Object.assign(byId(one.id), { state: "refused", note });
+    for (const { id } of others) byId(id).state = "waiting";
+  },
+  later: async (some) => {
+    for (const { id } of some) byId(id).state = "waiting";
+  },
+  threadOf: async (_, subject) => (subject === "site:1" ? "root" : undefined),
+  localeOf: async () => "en",
+};
+let composed: number[] = [];
+let now = 0;
+const adapter: Adapter = {
+  platform: "fake",
+  start: async () => {},
+  stop: async () => {},
+  async send(message: Outgoing) {
+    sent.push({ row: message.rowId, thread: message.thread, again: message.again, all: composed });
+    const fault = faults.shift();
+    if (fault) throw fault;
+    return { messageId: `m${message.rowId}`, text: "" };
+  },
+  edit: async (messageId, message) => {
+    sent.push({ row: message.rowId, thread: message.thread, again: message.again, all: [] });
+    return { messageId, text: "" };
+  },
+  find: async ({ thread }) => {
+    asked.push(thread);
+    return found;
+  },
+  download: async () => new Uint8Array(),
+  pace: () => ({ burst: 100, everyMs: 1 }),
+};
+async function run(): Promise<void> {
+  const deliverer = createDeliverer({
+    outbox,
+    adapters: new Map([["fake", adapter]]),
+    compose: async (some) => {
+      composed = some.map(({ id }) => id);
+      return { card: { title: "x", parts: [] }, findingIds: [] };
+    },
+    composeStorm: async (some) => {
+      composed = some.map(({ id }) => id);
+      return { card: { title: "storm", parts: [] }, findingIds: [] };
+    },
+    limiter: createLimiter(() => now),
+    isQuiet: () => false,
+    onGone: async () => {},
+    onMoved: async () => {},
+    onToken: () => {},
+    sleep: async (ms) => {
+      now += ms;
+    },
+    onFault: () => {},
+  });
+  await deliverer.recover("fake");
+  for (let i = 0; i < 6; i++) {
+    await deliverer.sweep();
+    await deliverer.idle();
+  }
+}
+
+test("news of one subject fold, and are told whole again after a refusal to take them now", async () => {
+  row({ subject: "site:1" });
+  row({ subject: "site:1" });
+  faults = [new SendFault("later", "429")];
+  await run();
+  expect(sent.map(({ all }) => all)).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+  expect(rows.map(({ state }) => state)).toEqual(["sent", "folded"]);
+});
+
+test("an unknown fate is looked up in the thread it went to, and found there", async () => {
+  row({ subject: "site:1" });
+  faults = [new SendFault("unknown", "network")];
+  found = "m1";
+  await run();
+  expect(asked).toEqual(["root"]);
+  expect(sent).toHaveLength(1);
+  expect(byId(1)).toMatchObject({ state: "sent", messageId: "m1" });
+});
+
+test.each([
+  ["was never taken: sent again, unmarked", null, [false, false]],
+  ["nobody can tell: sent again, marked", undefined, [false, true]],
+])("an unknown fate that %s", async (_, answer, marks) => {
+  row();
+  faults = [new SendFault("unknown", "network")];
+  found = answer;
+  await run();
+  expect(sent.map(({ again }) => again)).toEqual(marks);
+});
+
+test("taken and not noted is looked up, never sent again unseen", async () => {
+  row();
+  noted = [1, 2, 3, 4, 5].map(() => new Error("disk full"));
+  found = "m1";
+  await run();
+  expect(sent).toHaveLength(1);
+  expect(byId(1).state).toBe("sent");
+});
+
+test("what was in flight when the process died goes first", async () => {
+  row({ state: "sending", sendingAt: AT, lane: "answer", card: { title: "x", parts: [] } });
+  row({ lane: "answer", card: { title: "y", parts: [] } });
+  await run();
+  expect(sent.map((one) => one.row)).toEqual([1, 2]);
+});
+
+test("a refused message gives up none of those folded into it", async () => {
+  row({ subject: "site:1" });
+  row({ subject: "site:1" });
+  faults = [new SendFault("refused", "bad")];
+  await run();
+  expect(rows.map(({ state }) => state)).toEqual(["refused", "sent"]);
+});
+
+test("a platform long away loses nothing; a token refused neither", async () => {
+  row();
+  faults = [...Array.from({ length: 4 }, () => new SendFault("later", "down")), new SendFault("token", "invalid_auth")];
+  await run();
+  expect(byId(1).state).toBe("sent");
+});
+
+test("a flood of findings is one card; orders and the digest are not in it", async () => {
+  for (let i = 0; i < 12; i++) row();
+  row({ event: "order-made", subject: "site:99" });
+  row({ event: "digest", subject: "digest" });
+  await run();
+  expect(sent.map(({ all }) => all.length)).toEqual([12, 1, 1]);
+});
+
+test("of several edits of one message the last one wins", async () => {
+  const first = row({ lane: "answer", card: { title: "…", parts: [] } });
+  row({ lane: "progress", editOf: first.id, card: { title: "1", parts: [] } });
+  row({ lane: "answer", editOf: first.id, card: { title: "2", parts: [] } });
+  await run();
+  expect(sent.map((one) => one.row)).toEqual([1, 3]);
+});
