@@ -180,7 +180,6 @@ export async function createApp(
 
   /** Connects one platform behind `ready`: its waiting rows are settled before anything new goes out. */
   async function connect(adapter: Adapter): Promise<void> {
-    connecting.add(adapter.platform);
     adapters.set(adapter.platform, adapter);
     await deliverer.recover(adapter.platform);
     await adapter.start((updates) => dispatcher.intake(updates));
