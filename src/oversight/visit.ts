@@ -77,6 +77,8 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       ...(counted === "pending" ? {} : { chain }),
       ...(tls ? { tls } : {}),
     };
+    const wantsDns = plan.checks.some(({ needs, optional }) => needs.includes("dns") || optional.includes("dns"));
+    if (wantsDns) inputs.dns = await collectors.dns(plan.url);
     if (page) {
       inputs.page = page;
       if (page.items.length === 0) inputs.pages = await collectors.secondLevel(page, { ...options, lane: "page" });

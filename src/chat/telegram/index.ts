@@ -60,7 +60,7 @@ export function telegramFault(error: unknown): SendFault {
     if (parameters.migrate_to_chat_id !== undefined)
       return new SendFault("moved", description, { to: `telegram:${parameters.migrate_to_chat_id}` });
     if (code === 429) return new SendFault("later", description, { waitMs: (parameters.retry_after ?? 1) * 1_000 });
-    if (code === 401 || code === 404) return new SendFault("token", description);
+    if (code === 401) return new SendFault("token", description);
     if (code === 403 || /chat not found|not enough rights to send/i.test(description))
       return new SendFault("gone", description);
     return new SendFault(code >= 500 ? "later" : "refused", description);
@@ -203,13 +203,19 @@ export function createTelegram(options: TelegramOptions): Telegram {
               secret_token: options.webhook.secret,
               allowed_updates: ALLOWED,
             });
-          else await api.deleteWebhook();
+          // With a webhook left over polling answers 409, which the loop waits out and tells
+          else
+            await api
+              .deleteWebhook()
+              .catch((error) => log("telegram-webhook", { fault: telegramFault(error).message }));
           await api
             .setMyCommands(options.menu)
             .catch((error) => log("telegram-menu", { fault: telegramFault(error).message }));
           break;
         } catch (error) {
           const fault = telegramFault(error);
+          // A token that is no token at all is not even refused: there is no such path
+          if (error instanceof GrammyError && error.error_code === 404) throw new SendFault("token", fault.message);
           if (fault.kind === "token" || stopping.signal.aborted) throw fault;
           log("telegram-start", { fault: fault.message });
           await options.sleep(Math.max(fault.waitMs, wait), stopping.signal);
