@@ -62,6 +62,15 @@ export function createLists(today: Temporal.PlainDate) {
   const found: ListItem[] = [];
   const linked = new Map<string, Target>();
   let nextList = URL_LIST + 1;
+  /** Lists repeat few days many times. */
+  const dates = new Map<string, string | null>();
+  const dateOf = (own: string): string | null => {
+    const known = dates.get(own);
+    if (known !== undefined) return known;
+    const read = readDate(own, today);
+    dates.set(own, read);
+    return read;
+  };
 
   /** Turns what an element holds into items and, where it holds several, into a list; the rest is for its parent. */
   const settle = ({ tokens }: Frame): Token[] => {
@@ -99,7 +108,7 @@ export function createLists(today: Temporal.PlainDate) {
         if (inTitle) frame.tokens.push({ date: inTitle.date });
         if (link.title.length >= MIN_TITLE && !linked.has(link.url)) linked.set(link.url, link);
       } else if (/\d/.test(frame.own)) {
-        const date = readDate(frame.own, today);
+        const date = dateOf(frame.own);
         if (date) frame.tokens.push({ date });
         else if (isPartOfDate(frame.own)) passedUp = true;
       }
