@@ -10,6 +10,9 @@ const MAGIC: Record<string, (first: Uint8Array) => boolean> = {
   zstd: (first) => first[0] === 0x28 && first[1] === 0xb5,
 };
 
+/** A usual page in two rounds of the decoder, not in ten. */
+const CHUNK = 128 << 10;
+
 type Step = "gzip" | "br" | "zstd" | "deflate";
 /** What the header names and we know; labels such as `none` or `utf-8` in its place mean nothing. */
 function stepsOf(encoding: string): Step[] {
@@ -22,9 +25,9 @@ function stepsOf(encoding: string): Step[] {
 function decoder(step: Step, first: Uint8Array): zlib.Gunzip | undefined {
   // A plain body under the label of a packed one is simply a plain body
   if (MAGIC[step] && !MAGIC[step](first)) return undefined;
-  if (step === "gzip") return zlib.createGunzip();
-  if (step === "br") return zlib.createBrotliDecompress() as unknown as zlib.Gunzip;
-  if (step === "zstd") return zlib.createZstdDecompress() as unknown as zlib.Gunzip;
+  if (step === "gzip") return zlib.createGunzip({ chunkSize: CHUNK });
+  if (step === "br") return zlib.createBrotliDecompress({ chunkSize: CHUNK }) as unknown as zlib.Gunzip;
+  if (step === "zstd") return zlib.createZstdDecompress({ chunkSize: CHUNK }) as unknown as zlib.Gunzip;
   return inflater(first[0] ?? 0) as unknown as zlib.Gunzip;
 }
 
