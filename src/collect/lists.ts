@@ -7,7 +7,9 @@ import { isPartOfDate, readDate, readDateInTitle, readDateInUrl } from "./dates.
 
 type Target = { url: string; title: string };
 type Token = { link: Target } | { date: string } | { item: ListItem };
+/** Nearly all elements hold neither link nor date: they get no list of their own. */
 type Frame = { own: string; tokens: Token[] };
+const NONE: Token[] = [];
 
 /** More links than this around one date make no item: that is a header with today's date. */
 const LINKS_A_DATE = 4;
@@ -90,7 +92,7 @@ export function createLists(today: Temporal.PlainDate) {
 
   return {
     open() {
-      stack.push({ own: "", tokens: [] });
+      stack.push({ own: "", tokens: NONE });
     },
     text(chunk: string) {
       const frame = stack.at(-1);
@@ -104,18 +106,20 @@ export function createLists(today: Temporal.PlainDate) {
       let passedUp = false;
       if (link) {
         const inTitle = frame.tokens.some(isDate) ? null : readDateInTitle(link.title, today);
-        frame.tokens.unshift({ link: inTitle ? { ...link, title: inTitle.title } : link });
+        frame.tokens = [{ link: inTitle ? { ...link, title: inTitle.title } : link }, ...frame.tokens];
         if (inTitle) frame.tokens.push({ date: inTitle.date });
         if (link.title.length >= MIN_TITLE && !linked.has(link.url)) linked.set(link.url, link);
       } else if (/\d/.test(frame.own)) {
         const date = dateOf(frame.own);
-        if (date) frame.tokens.push({ date });
+        if (date) frame.tokens = [...frame.tokens, { date }];
         else if (isPartOfDate(frame.own)) passedUp = true;
       }
       if (passedUp) parent.own += ` ${frame.own} `;
       if (frame.tokens.length === 0) return;
       const rest = settle(frame);
-      if (parent.tokens.length + rest.length <= MAX_TOKENS) parent.tokens.push(...rest);
+      if (rest.length === 0) return;
+      if (parent.tokens === NONE) parent.tokens = [...rest];
+      else if (parent.tokens.length + rest.length <= MAX_TOKENS) parent.tokens.push(...rest);
     },
     done(): ListItem[] {
       while (stack.length > 1) this.close();

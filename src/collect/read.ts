@@ -55,7 +55,9 @@ const SIGNPOST_CHARS = 200;
 const MARK_CODE = /exposure\/jiucuo|bszs\.conac\.cn/i;
 const DATA_BLOCK = /^text\/(?:xml|html|template|x-template|x-handlebars-template)$/i;
 
-const squeeze = (text: string) => text.replace(/[\s\u00a0\u3000]+/g, " ").trim();
+/** Most text has nothing to squeeze: looking costs less than rewriting. */
+const squeeze = (text: string) =>
+  /\s\s|[\t\n\r\u00a0\u3000]/.test(text) ? text.replace(/[\s\u00a0\u3000]+/g, " ").trim() : text.trim();
 
 export function readHtml(html: string, url: string, today: Temporal.PlainDate): Reading {
   let base = url;
