@@ -106,6 +106,16 @@ export async function seenFinding(
   await q.update(q.t.findings).set(set).where(eq(q.t.findings.id, id));
 }
 
+/** Open findings of checks whose verdict stands unchanged were seen again, all by one statement. */
+export async function stillSeen(q: Queries, siteId: number, checkIds: string[], at: Temporal.Instant): Promise<void> {
+  if (checkIds.length === 0) return;
+  const { findings } = q.t;
+  await q
+    .update(findings)
+    .set({ lastSeenAt: at })
+    .where(and(eq(findings.siteId, siteId), eq(findings.state, "open"), inArray(findings.checkId, checkIds)));
+}
+
 export async function clearFinding(
   q: Queries,
   finding: FindingRow,

@@ -7,7 +7,6 @@ import {
   markRefused,
   markSending,
   markSent,
-  type OutboxRow,
   openThread,
   outboxById,
   rowsInMessage,
@@ -22,20 +21,16 @@ import type { Clock } from "./oversight/clock.ts";
 import { LOCALES, type Locale } from "./words/say.ts";
 
 const BATCH = 200;
-const asRow = (row: OutboxRow) => ({ ...row, ids: row.ids });
 
 export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
   return {
     channelsWaiting: () => channelsWaiting(db, clock.now()),
-    waitingFor: async (channel) => (await waitingFor(db, channel, clock.now(), BATCH)).map(asRow),
-    unknown: async () => (await unknownRows(db)).map(asRow),
-    byId: async (id) => {
-      const row = await outboxById(db, id);
-      return row ? asRow(row) : undefined;
-    },
+    waitingFor: (channel) => waitingFor(db, channel, clock.now(), BATCH),
+    unknown: () => unknownRows(db),
+    byId: (id) => outboxById(db, id),
     folded: async (row) => {
       const whole = await outboxById(db, row.id);
-      return whole ? (await rowsInMessage(db, whole)).slice(1).map(asRow) : [];
+      return whole ? (await rowsInMessage(db, whole)).slice(1) : [];
     },
     sending: (row, others, thread) =>
       db.tx(async (tx) => {

@@ -30,9 +30,6 @@ function readingProves(page: Page, marks: Marks): boolean {
   return page.scripts.every(harmless);
 }
 
-/** Whether the static page alone leaves it open if the mark is there: then a browser is worth its price. */
-export const leavesDoubt = (page: Page): boolean => !readingProves(page, readMarks(page));
-
 /**
  * Judges one mark: `faults` says what is wrong with it where it is present, and undefined where it is not there.
  * The browser's page is asked only when the static one does not show the mark.
@@ -48,7 +45,8 @@ export function judgeMark(
     if (built) return judged(built);
     if (rendered.complete) return judged([missing(rendered)]);
   }
-  return leavesDoubt(page) ? inconclusive(page.complete ? "no-browser" : "unreadable") : judged([missing(page)]);
+  if (readingProves(page, readMarks(page))) return judged([missing(page)]);
+  return inconclusive(page.complete ? "no-browser" : "unreadable");
 }
 
 const missing = (page: Page) => finding("missing", {}, { url: page.url, place: "footer" });

@@ -56,6 +56,16 @@ export class SendFault extends Error {
   }
 }
 
+/** Codes of the network that say a call never reached the platform: it is safe to make it again. */
+export const NOT_TAKEN: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 export type Pace = { burst: number; everyMs: number };
 export type Intake = (incoming: Incoming[]) => Promise<void>;
 

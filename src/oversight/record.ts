@@ -2,7 +2,7 @@
 
 import type { Rules } from "../../checks/check.ts";
 import { isDuplicate } from "../../db/errors.ts";
-import { findingsOfSite, seenFinding } from "../../db/findings.ts";
+import { stillSeen } from "../../db/findings.ts";
 import { citeEvidence } from "../../db/office.ts";
 import type { Db, Queries } from "../../db/open.ts";
 import { addProbe, noteResult, noteVisit, recountProbe } from "../../db/patrol.ts";
@@ -86,15 +86,7 @@ export async function recordVisit(
         at,
       });
     }
-    for (const row of await findingsOfSite(tx, site.id))
-      if (row.state === "open" && visited.skipped.includes(row.checkId))
-        await seenFinding(tx, row.id, {
-          lastSeenAt: at,
-          data: row.data,
-          place: row.place,
-          level: row.level,
-          checkVersion: row.checkVersion,
-        });
+    await stillSeen(tx, site.id, visited.skipped, at);
     const first = site.baselineAt === null && counted !== "pending" && chain.outcome !== "unmeasured";
     const applied = await applyVerdicts(tx, judged, {
       site,

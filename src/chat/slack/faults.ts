@@ -1,6 +1,6 @@
 /** What Slack and the network answer, as faults of sending. */
 import { ErrorCode } from "@slack/web-api";
-import { SendFault } from "../port.ts";
+import { NOT_TAKEN, SendFault } from "../port.ts";
 
 export const TOKEN_ERRORS = new Set([
   "invalid_auth",
@@ -25,14 +25,6 @@ const UNCERTAIN = new Set([
   "service_unavailable",
   "request_timeout",
   "team_added_to_org",
-]);
-const NOT_TAKEN = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
 export function slackFault(error: unknown): SendFault {

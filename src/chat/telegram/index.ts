@@ -3,7 +3,7 @@ import type { Update } from "@grammyjs/types";
 import { Api, GrammyError, HttpError, InputFile } from "grammy";
 import { ProxyAgent, fetch as undiciFetch } from "undici";
 import type { Words } from "../../words/say.ts";
-import { type Adapter, type Intake, type Outgoing, SendFault, type Sent } from "../port.ts";
+import { type Adapter, type Intake, NOT_TAKEN, type Outgoing, SendFault, type Sent } from "../port.ts";
 import { type Me, readUpdate } from "./read.ts";
 import { renderTelegram } from "./render.ts";
 
@@ -35,15 +35,6 @@ const ALLOWED = ["message", "callback_query", "my_chat_member"] as const;
 /** A group takes 20 messages a minute, a private chat about one a second. */
 const GROUP_PACE = { burst: 5, everyMs: 4_000 };
 const PRIVATE_PACE = { burst: 3, everyMs: 1_100 };
-/** The call never reached the platform: it is safe to make it again. */
-const NOT_TAKEN = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 function codeOf(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at instanceof HttpError ? at.error : at.cause) {
