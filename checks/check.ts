@@ -1,5 +1,5 @@
 /** The contract of a check: metadata, the inputs it names, and a pure function from those to a verdict. */
-import type { InputName, Inputs } from "./evidence.ts";
+import type { InputName, Inputs, Page } from "./evidence.ts";
 
 export type Level = "veto" | "fault" | "warning" | "info";
 export type LocaleText = { "zh-CN": string; en: string };
@@ -51,11 +51,17 @@ export type Finding = {
 };
 /** Keys of findings whose place was not read this time, so that this verdict clears none of them. */
 export type Unread = readonly string[] | "all";
+/**
+ * What a verdict rests on. `read`: the addresses that were read to their end, where a check looks at more than the home
+ * page; a finding that stands on another page is not cleared. `prepared`: what a machine laid ready for a person.
+ */
+type Basis = { holdsUntil?: Temporal.Instant; unread?: Unread; read?: readonly string[] };
+export type Prepared = Readonly<Record<string, string | number | string[]>>;
 export type Verdict =
-  | { outcome: "pass"; holdsUntil?: Temporal.Instant; unread?: Unread }
-  | { outcome: "fail"; findings: Finding[]; holdsUntil?: Temporal.Instant; unread?: Unread }
+  | ({ outcome: "pass" } & Basis)
+  | ({ outcome: "fail"; findings: Finding[] } & Basis)
   | { outcome: "not-applicable"; why?: string }
-  | { outcome: "inconclusive"; reason: Reason };
+  | { outcome: "inconclusive"; reason: Reason; prepared?: Prepared };
 
 export type MessageMeta = LocaleText & {
   /** Where one message of a check weighs other than the rest. */
@@ -111,6 +117,12 @@ export const notApplicable = (why?: string): Verdict => ({ outcome: "not-applica
 /** Fails when anything was found, passes otherwise. */
 export const judged = (findings: Finding[], unread: Unread = []): Verdict =>
   findings.length > 0 ? { outcome: "fail", findings, unread } : { outcome: "pass", unread };
+/** A verdict over several pages: the same finding twice is one, and only pages read to their end clear anything. */
+export function judgedPages(findings: Finding[], pages: readonly Page[]): Verdict {
+  const distinct = [...new Map(findings.map((one) => [`${one.message}\n${one.key}`, one])).values()];
+  const read = pages.filter(({ complete }) => complete).map(({ url }) => url);
+  return distinct.length > 0 ? { outcome: "fail", findings: distinct, read } : { outcome: "pass", read };
+}
 export const finding = (message: string, data: Finding["data"] = {}, where: Where = {}, key = ""): Finding => ({
   message,
   key,

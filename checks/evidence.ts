@@ -54,7 +54,16 @@ export type Chain = {
 export const LIBRARY =
   /\/(?:jquery|bootstrap|swiper|vue|react|layui|layer|echarts|respond|html5|html5shiv|superslide|jquery\.superslide|slick|animate|wow|qrcode|zepto|require|polyfill)(?:[.-](?:v?\d[\d.]*|min|slim|bundle|global|prod|pack|all|migrate|cookie|easing|lazyload|superslide|nicescroll|validate|qrcode|marquee))*\.js(?:\?|$)/i;
 
-export type Link = { url: string; text: string; place: string; rel?: string; kind: "a" | "img" | "area" | "frame" };
+/** How a link is kept from the eyes of visitors. */
+export type HiddenBy = "display" | "offscreen" | "size" | "colour" | "marquee";
+export type Link = {
+  url: string;
+  text: string;
+  place: string;
+  rel?: string;
+  kind: "a" | "img" | "area" | "frame";
+  hidden?: HiddenBy;
+};
 export type Paragraph = { text: string; place: string; inFooter: boolean };
 /** One entry of a list: a link with a date of publication beside it or in its address. */
 export type ListItem = { title: string; url: string; date: string; from: "text" | "url"; list: number };
@@ -71,18 +80,39 @@ export type Script = {
   loads: string[];
 };
 
+/** Why a page was read beside the home page; a revisit is one on which a finding stands. */
+export const PAGE_ROLES = [
+  "second-level",
+  "column",
+  "article",
+  "guide",
+  "interaction",
+  "report",
+  "attachment",
+  "revisit",
+] as const;
+export type PageRole = (typeof PAGE_ROLES)[number];
+
 export type Page = {
   url: string;
+  /** Absent on the home page. */
+  role?: PageRole;
+  /** The words of the link that led here. */
+  linkText?: string;
   status: number;
   charset: string;
   /** What decided: the header, a byte order mark, the page's meta, the content, or a wrong label set right. */
   charsetFrom: "header" | "bom" | "meta" | "content" | "corrected";
   title: string | null;
+  /** The first main heading in the body. */
+  heading: string | null;
   metas: Record<string, string>;
   paragraphs: Paragraph[];
   links: Link[];
   items: ListItem[];
   scripts: Script[];
+  /** Style sheets, media and frames that the page asks for. */
+  resources: string[];
   /** HTML that constant strings of scripts would write, decoded. */
   written: string;
   footerFound: boolean;
@@ -108,19 +138,55 @@ export type Tls =
       nameMatches: boolean;
     };
 
-export type Dns = { host: string; a: string[]; aaaa: string[]; failure?: Failure };
+export type Dns = {
+  host: string;
+  a: string[];
+  aaaa: string[];
+  failure?: Failure;
+  /** Whether the IPv6 address takes connections; unmeasured where our own line has no IPv6. */
+  reach6?: "open" | "closed" | "unmeasured";
+};
 
 export type LinkVerdict = {
   url: string;
   text: string;
   place: string;
+  /** The page on which it stands. */
+  on: string;
   inside: boolean;
   state: "alive" | "dead" | "soft-404" | "lands-home" | "declined" | "unmeasured";
   status?: number;
   failure?: Failure;
+  /** Of a page on another site: its title and the beginning of its text. */
+  title?: string;
+  sample?: string;
 };
 
-export type Suspicion = { wrong: string; right: string; sentence: string; score: number };
+/** What the statistics, or an external checker, take for a slip; the sentence shows why. */
+export type Suspicion = {
+  wrong: string;
+  right: string;
+  sentence: string;
+  score: number;
+  by: "statistics" | "external";
+  url: string;
+  place: string;
+};
+/** The home page as others are shown it: a search engine's crawler, and a visitor who comes from one. */
+export type Views = { crawler?: Page; visitor?: Page };
+/** A file that must not be there, and the beginning of what it holds. */
+export type Exposed = { url: string; status: number; sample: string };
+/** What a page looks like from afar, for telling whether it became another one. */
+export type Portrait = {
+  title: string;
+  chars: number;
+  links: number;
+  /** Registrable domains of links that lead away, and of scripts, sorted. */
+  linkDomains: string[];
+  scriptDomains: string[];
+  /** Sorted hashes of the words of its links: how much of them is still there. */
+  words: string[];
+};
 
 export type Site = {
   id: number;
@@ -130,6 +196,7 @@ export type Site = {
   host: string;
   organiser: string | null;
   supervisor: string | null;
+  region: string | null;
   status: string;
 };
 export type Kind = { name: string; tier: string; portal: boolean };
@@ -148,17 +215,61 @@ export type Campaign = { oldHost: string; newHost: string; noticeFrom: string; n
 /** What reviewers said is no fault on this site: check, message and key of dismissed findings. */
 export type Allowance = { check: string; message: string; key: string };
 
+export const COLUMN_TYPES = ["news", "notice", "yearly", "other"] as const;
+export const COLUMN_STATES = ["discovered", "confirmed", "exempt"] as const;
+/** One row of the site's inventory of columns; only confirmed ones can count towards a veto. */
+export type Column = {
+  id: number;
+  url: string;
+  title: string;
+  type: (typeof COLUMN_TYPES)[number];
+  state: (typeof COLUMN_STATES)[number];
+  /** The office's own interval in days, where it set one. */
+  days: number | null;
+  newest: string | null;
+  blank: boolean;
+  readOn: string | null;
+};
+/** An article as it was first seen: hashes of its title and its body, and the date it bore. */
+export type Article = { url: string; title: string; titleHash: string; bodyHash: string; date: string; seenOn: string };
+
+export type FleetSite = {
+  name: string;
+  host: string;
+  code: string | null;
+  organiser: string | null;
+  region: string | null;
+  portal: boolean;
+  status: string;
+};
+/** The whole registry, shared by all sites; `version` changes with it. */
+export type Fleet = { version: string; byHost: ReadonlyMap<string, FleetSite>; organisers: readonly string[] };
+
+export const TERM_KINDS = ["forbidden", "outdated", "advertising", "person", "renamed", "allowed"] as const;
+/**
+ * What the office supplies. forbidden, outdated, advertising: a wording (`instead` says what to write).
+ * person: a name with its office in `instead`. renamed: a unit's old name, `instead` the new one, from `since`.
+ * allowed: never a slip, on this site or everywhere.
+ */
+export type Term = { kind: (typeof TERM_KINDS)[number]; text: string; instead: string | null; since: string | null };
+/** `quiet` are pairs (wrong→right) that reviewers dismissed too often to be shown again. */
+export type Terms = { version: string; terms: readonly Term[]; quiet: readonly string[] };
+/** A person looked at what no machine can judge. */
+export type Checkin = { check: string; day: string; outcome: "ok" | "fault"; note: string; by: string };
+
 export type Seen = {
   chain: Chain;
   page: Page;
   tls: Tls;
   dns: Dns;
   links: LinkVerdict[];
-  /** Second-level pages, read only where the home page shows no dated list. */
+  /** Pages beside the home page: columns, articles, guides, forms, attachments, each with its role. */
   pages: Page[];
   /** The page as a browser built it, fetched only for what reading leaves in doubt. */
   rendered: Page;
   suspicions: Suspicion[];
+  views: Views;
+  exposed: Exposed[];
 };
 export type Known = {
   site: Site;
@@ -167,11 +278,14 @@ export type Known = {
   probeDays: ProbeDay[];
   allowances: Allowance[];
   campaign: Campaign;
-  /** Reserved by the contract; filled by the checks that learn from history. */
-  articles: never[];
-  columns: never[];
-  baseline: Page;
-  fleet: never[];
+  articles: Article[];
+  columns: Column[];
+  baseline: Portrait;
+  fleet: Fleet;
+  terms: Terms;
+  checkins: Checkin[];
+  /** The office's secret under which personal numbers become keys. */
+  salt: string;
 };
 export type Inputs = Seen & Known;
 export type InputName = keyof Inputs;

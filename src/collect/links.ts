@@ -111,6 +111,7 @@ export async function collectLinks(client: HttpClient, page: Page, options: Link
       url,
       text: link.text,
       place: link.place,
+      on: page.url,
       inside: site.has(getDomain(new URL(url).hostname) ?? new URL(url).hostname),
       state: landed ? "lands-home" : found.state,
       ...(found.status ? { status: found.status } : {}),

@@ -3,7 +3,8 @@
  * scripts and what they would write. No tree is built; a stack of open elements is all that is kept.
  */
 import { Parser } from "htmlparser2";
-import type { Link, Page, Paragraph, Script } from "../../checks/evidence.ts";
+import type { HiddenBy, Link, Page, Paragraph, Script } from "../../checks/evidence.ts";
+import { createHiding } from "./hiding.ts";
 import { createLists } from "./lists.ts";
 import { readScript, type ScriptReading } from "./scripts.ts";
 
@@ -15,7 +16,16 @@ export type Reading = Omit<Page, "status" | "charset" | "charsetFrom" | "complet
   truncated: boolean;
 };
 
-type Open = { name: string; label: string; foot: boolean; hidden: boolean; link?: { link: Link; text: string[] } };
+type Open = {
+  name: string;
+  label: string;
+  foot: boolean;
+  /** Links below say so; most of what is hidden is a menu or a tab, whose text is the page's all the same. */
+  hidden: HiddenBy | undefined;
+  /** Its own style hides it: no text for readers. */
+  dark: boolean;
+  link?: { link: Link; text: string[] };
+};
 
 const VOID = new Set([
   "area",
@@ -46,6 +56,7 @@ const TAIL_LINES = 25;
 const MAX_PARAGRAPHS = 20_000;
 const MAX_LINKS = 12_000;
 const MAX_URL = 2_000;
+const MAX_RESOURCES = 500;
 /** How far up a name for a place is looked for. */
 const PLACE_DEPTH = 12;
 /** Below this much visible text a page that sets the location is only a signpost. */
@@ -62,12 +73,15 @@ const squeeze = (text: string) =>
 export function readHtml(html: string, url: string, today: Temporal.PlainDate): Reading {
   let base = url;
   let title: string | null = null;
+  let heading: string | null = null;
   const metas: Record<string, string> = {};
   const paragraphs: Paragraph[] = [];
   const links: Link[] = [];
   const scripts: Script[] = [];
   const frames: Reading["frames"] = [];
+  const resources: string[] = [];
   const lists = createLists(today);
+  const hiding = createHiding();
   const stack: Open[] = [];
   let written = "";
   let text: string[] = [];
@@ -116,6 +130,10 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
     if (links.length < MAX_LINKS) links.push(link);
     else truncated = true;
   };
+  const addResource = (href: string | undefined) => {
+    const target = href ? resolve(href) : null;
+    if (target && resources.length < MAX_RESOURCES) resources.push(target);
+  };
   /** A mark is often opened by a click handler instead of an anchor. */
   const addHandlerLinks = (code: string, words: string) => {
     for (const [target] of code.matchAll(/(?:https?:)?\/\/[\w.-]+\/[^\s'"<>)]*/g)) {
@@ -149,8 +167,23 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
       const target = href ? resolve(href) : null;
       // A file: address is kept as written: it is a finding of its own
       if (target)
-        open.link = { link: { url: target, text: "", place: placeOf(), ...(rel ? { rel } : {}), kind: "a" }, text: [] };
+        open.link = {
+          link: {
+            url: target,
+            text: "",
+            place: placeOf(),
+            ...(rel ? { rel } : {}),
+            kind: "a",
+            ...(open.hidden ? { hidden: open.hidden } : {}),
+          },
+          text: [],
+        };
     },
+    link: ({ href, rel }) => {
+      if (/stylesheet/i.test(rel ?? "")) addResource(href);
+    },
+    source: ({ src }) => addResource(src),
+    embed: ({ src }) => addResource(src),
     area: ({ href, alt }) => {
       const target = href ? resolve(href) : null;
       if (target) addLink({ url: target, text: alt ?? "", place: placeOf(), kind: "area" });
@@ -183,7 +216,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           if (name === "body") inHead = false;
           if (VOID.has(name)) {
             if (attributes.onclick) addHandlerLinks(attributes.onclick, attributes.title ?? attributes.alt ?? "");
-            opens[name]?.(attributes, { name, label: "", foot: false, hidden: false });
+            opens[name]?.(attributes, { name, label: "", foot: false, hidden: undefined, dark: false });
             return;
           }
           const own = `${attributes.id ?? ""} ${attributes.class ?? ""}`.trim();
@@ -194,8 +227,9 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
               (attributes.id ? `#${attributes.id}` : "") +
               (attributes.class ? `.${attributes.class.trim().split(/\s+/)[0]}` : ""),
             foot: (parent?.foot ?? false) || name === "footer" || (own !== "" && name !== "body" && FOOT.test(own)),
-            hidden:
-              (parent?.hidden ?? false) ||
+            hidden: parent?.hidden ?? hiding.of(name, attributes),
+            dark:
+              (parent?.dark ?? false) ||
               attributes.hidden !== undefined ||
               /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes.style ?? ""),
           };
@@ -207,7 +241,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           if (name === "script") {
             script = { attributes };
             capture = [];
-          } else if (name === "title" && title === null) capture = [];
+          } else if ((name === "title" && title === null) || name === "style") capture = [];
           if (UNSEEN.has(name)) unseen++;
         },
         ontext(chunk) {
@@ -217,12 +251,13 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           }
           if (unseen > 0 || inHead) return;
           const open = top();
-          if (!open?.hidden) text.push(chunk);
+          if (!open?.dark) text.push(chunk);
           around.at(-1)?.text.push(chunk);
-          if (!open?.hidden) lists.text(chunk);
+          lists.text(chunk); // a tab that waits for the pointer holds news as well
         },
         onclosetag(name) {
           if (VOID.has(name) || stack.length <= floor) return;
+          if (name === "h1" && heading === null) heading = squeeze(text.join("")).slice(0, 300) || null;
           if (!INLINE.has(name)) flush();
           if (name === "head") inHead = false;
           const open = stack[stack.length - 1];
@@ -249,6 +284,9 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
             else if (!src && inline.trim()) take(inline, reading, (more) => (nestedPart = more));
           } else if (name === "title" && capture && title === null) {
             title = squeeze(capture.join(""));
+            capture = null;
+          } else if (name === "style" && capture) {
+            hiding.learn(capture.join(""));
             capture = null;
           }
           if (UNSEEN.has(name) && unseen > 0) unseen--;
@@ -285,11 +323,13 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
   return {
     url,
     title,
+    heading,
     metas,
     paragraphs,
     links,
     items: lists.done(),
     scripts,
+    resources,
     written,
     footerFound: paragraphs.some(({ inFooter }) => inFooter),
     unreadFrames: [],

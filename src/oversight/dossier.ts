@@ -23,6 +23,7 @@ export async function readDossier(q: Queries, site: SiteRow, clock: Clock): Prom
       host: site.host,
       organiser: site.organiser,
       supervisor: site.supervisor,
+      region: site.region,
       status: site.status,
     },
     ...(site.kind && site.tier !== null

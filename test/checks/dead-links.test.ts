@@ -7,6 +7,7 @@ const link = (state: LinkVerdict["state"], more: Partial<LinkVerdict> = {}): Lin
   url: "http://www.ceshi.gov.cn/a.html",
   text: "通知",
   place: "ul",
+  on: "http://www.ceshi.gov.cn/",
   inside: true,
   state,
   ...more,

@@ -40,6 +40,7 @@ export const siteOf = (change: Partial<Site> = {}): Site => ({
   host: "www.ceshi.gov.cn",
   organiser: "测试市人民政府办公室",
   supervisor: null,
+  region: "测试市",
   status: "running",
   ...change,
 });
