@@ -253,7 +253,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           const open = top();
           if (!open?.dark) text.push(chunk);
           around.at(-1)?.text.push(chunk);
-          lists.text(chunk); // a tab that waits for the pointer holds news as well
+          if (!open?.dark) lists.text(chunk);
         },
         onclosetag(name) {
           if (VOID.has(name) || stack.length <= floor) return;
