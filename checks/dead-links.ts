@@ -15,7 +15,7 @@ function faultOf(link: LinkVerdict): Finding[] {
   return [
     finding(
       link.inside ? message : "outside",
-      { link: link.url, text: link.text, why: why || link.state },
+      { link: link.url, text: link.text, why: why || link.state, on: link.on },
       { url: link.url, place: link.place, excerpt: link.text },
       normalUrl(link.url),
     ),

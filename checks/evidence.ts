@@ -65,8 +65,15 @@ export type Link = {
   hidden?: HiddenBy;
 };
 export type Paragraph = { text: string; place: string; inFooter: boolean };
-/** One entry of a list: a link with a date of publication beside it or in its address. */
-export type ListItem = { title: string; url: string; date: string; from: "text" | "url"; list: number };
+/** One entry of a list: a link with a date of publication beside it or in its address; `created` is the day in its address. */
+export type ListItem = {
+  title: string;
+  url: string;
+  date: string;
+  from: "text" | "url";
+  list: number;
+  created: string | null;
+};
 export type Script = {
   url?: string;
   /** Head, body or footer: only a script after the head can write where it stands. */
@@ -99,6 +106,8 @@ export type Page = {
   role?: PageRole;
   /** The words of the link that led here. */
   linkText?: string;
+  /** The page on which that link stands. */
+  via?: string;
   status: number;
   charset: string;
   /** What decided: the header, a byte order mark, the page's meta, the content, or a wrong label set right. */
@@ -230,8 +239,17 @@ export type Column = {
   blank: boolean;
   readOn: string | null;
 };
-/** An article as it was first seen: hashes of its title and its body, and the date it bore. */
-export type Article = { url: string; title: string; titleHash: string; bodyHash: string; date: string; seenOn: string };
+/**
+ * An article as it was first seen, on its own page (title, body, date) and as a line of a list: the two may date it
+ * differently, so each is compared with itself only. Null where it was not seen there.
+ */
+export type Article = {
+  url: string;
+  title: string;
+  read: { titleHash: string; bodyHash: string; date: string } | null;
+  listed: { titleHash: string; date: string } | null;
+  seenOn: string;
+};
 
 export type FleetSite = {
   name: string;

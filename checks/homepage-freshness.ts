@@ -43,11 +43,14 @@ export const homepageFreshness = defineCheck({
   run({ page, pages, rendered }, rules, { today }) {
     const days = rules.number("V3", "days");
     const inclusive = rules.item("V3").values.inclusive !== false;
-    const dated = [page, ...(rendered ? [rendered] : []), ...(pages ?? [])].flatMap((read) => newest(read) ?? []);
+    const home = [page, ...(rendered ? [rendered] : [])].flatMap((read) => newest(read) ?? []);
+    // Second-level pages speak only for a home page that shows no news of its own
+    const second = (pages ?? []).filter(({ role }) => role === "second-level" || role === "column");
+    const dated = home.length > 0 ? home : second.flatMap((read) => newest(read) ?? []);
     const best = dated.reduce<ListItem | undefined>((a, b) => (!a || b.date > a.date ? b : a), undefined);
     if (!best) {
       // Lists may be fetched by script: what was never shown to the reader cannot be called undated
-      if (!page.complete || (pages === undefined && rendered === undefined)) return inconclusive("unreadable");
+      if (!page.complete || (second.length === 0 && rendered === undefined)) return inconclusive("unreadable");
       return { outcome: "fail", findings: [finding("undated", {}, { url: page.url })] };
     }
     const age = Temporal.PlainDate.from(best.date).until(today, { largestUnit: "days" }).days;

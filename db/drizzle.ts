@@ -25,6 +25,7 @@ export const {
   like,
   lt,
   lte,
+  max,
   ne,
   notInArray,
   or,

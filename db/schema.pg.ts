@@ -4,8 +4,12 @@ import { pgKit } from "./kit.ts";
 import { defineTables } from "./tables.ts";
 
 export const {
+  articles,
   audit,
+  baselines,
   channels,
+  checkins,
+  columns,
   dialogs,
   digests,
   domainMoves,
@@ -26,6 +30,7 @@ export const {
   orders,
   organisers,
   outbox,
+  paragraphs,
   people,
   probeDays,
   regions,
@@ -37,6 +42,7 @@ export const {
   sites,
   talkPersons,
   talks,
+  terms,
   threads,
   visits,
 } = defineTables(pgKit);

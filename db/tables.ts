@@ -3,6 +3,7 @@ import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
 import { defineSiteTables } from "./tables-site.ts";
 import { defineTalkTables } from "./tables-talk.ts";
+import { defineWatchTables } from "./tables-watch.ts";
 
 export const DUE_KINDS = ["visit", "second-look", "daily"] as const;
 export const OUTCOMES = ["pass", "fail", "not-applicable", "inconclusive"] as const;
@@ -54,6 +55,8 @@ function definePatrolTables(k: Kit) {
       reason: k.text(),
       /** Digest of the inputs, the check's version and its rules: while it and `holdsUntil` hold, no new judging. */
       digest: k.text().notNull(),
+      /** What a machine laid ready where only a person can judge. */
+      prepared: k.json<Record<string, string | number | string[]>>(),
       holdsUntil: k.instant(),
       at: k.instant().notNull(),
     },
@@ -111,6 +114,7 @@ export function defineTables(k: Kit) {
     ...site,
     ...definePatrolTables(k),
     ...defineCaseTables(k, site),
+    ...defineWatchTables(k, site),
     ...defineTalkTables(k),
     ...defineOfficeTables(k),
   };

@@ -1,5 +1,5 @@
 /** The composition root: the only place that names concrete things and hands each the few functions it uses. */
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, statfs } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -28,13 +28,16 @@ import { type Clock, createClock } from "./oversight/clock.ts";
 import { queueDigests } from "./oversight/digest.ts";
 import { bind } from "./oversight/grants.ts";
 import { tell } from "./oversight/news.ts";
+import { paragraphMemory } from "./oversight/paragraphs.ts";
 import { createPatrol, type Patrol, type PatrolOptions } from "./oversight/patrol.ts";
 import { ensureKinds } from "./oversight/registry.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import { sealAudit } from "./oversight/seals.ts";
+import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { startSchedule } from "./schedule.ts";
+import { createTypoReaders } from "./typo-readers.ts";
 import { unitWords } from "./words/merge.ts";
 import { createWords } from "./words/say.ts";
 
@@ -99,7 +102,11 @@ export async function createApp(
   };
   const newsParts = async () => ({ q: db, clock, shown: await shown(), diskFreeGb });
 
+  const supplies = createSupplies();
+  const typos = createTypoReaders(config, paragraphMemory(db, clock), (error) => onFault(error, "typos"));
   const onDemand = createOnDemand({
+    supplies,
+    suspect: typos.suspect,
     db,
     store,
     clock,
@@ -164,7 +171,17 @@ export async function createApp(
   let patrolling: Promise<Patrol> | undefined;
   const patrol = () => {
     patrolling ??= collecting().then(({ visit }) =>
-      createPatrol({ db, store, clock, visit, checks, sleep, options: { width: PATROL_WIDTH, ...patrolOptions } }),
+      createPatrol({
+        db,
+        store,
+        clock,
+        visit,
+        checks,
+        supplies,
+        suspect: typos.suspect,
+        sleep,
+        options: { width: PATROL_WIDTH, ...patrolOptions },
+      }),
     );
     return patrolling;
   };
@@ -262,6 +279,8 @@ export async function createApp(
     words,
     log,
     store,
+    supplies,
+    typos,
     dispatcher,
     deliverer,
     onDemand,
@@ -275,7 +294,10 @@ export async function createApp(
 
     /** Binds the port and prepares the database; when it resolves the bot is ready. */
     async open(bindPort = exclusive): Promise<void> {
-      await db.tx((tx) => ensureKinds(tx));
+      await db.tx(async (tx) => {
+        await ensureKinds(tx);
+        await ensureSalt(tx, () => randomBytes(16).toString("hex"));
+      });
       await bindPreset("telegram", config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_CHATS : [], (id) => `telegram:${id}`);
       if (config.PORT === undefined || !bindPort) return;
       http = await startHttp(config.HOST, config.PORT, {
@@ -368,6 +390,7 @@ export async function createApp(
       ]);
       await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), patrolRun]);
       await http?.close();
+      await typos.close();
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);
       await db.close();
       unlock();

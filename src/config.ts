@@ -190,6 +190,33 @@ export const FIELDS = {
     fallback: "on",
     parse: flag,
   }),
+  TYPO_MODEL: field({
+    doc: {
+      "zh-CN": "用统计模型查错别字（词表总是用）",
+      en: "Read for slips by statistics too (the word list always is used)",
+    },
+    fallback: "on",
+    parse: flag,
+  }),
+  TYPO_CHECKER: field({
+    doc: {
+      "zh-CN": "外部纠错服务：OpenAI 兼容（…/v1/chat/completions）或 LanguageTool（…/v2/check）地址；不填则不用",
+      en: "External checker: an OpenAI-compatible (…/v1/chat/completions) or LanguageTool (…/v2/check) address; none without it",
+    },
+    fallback: "",
+    parse: url,
+  }),
+  TYPO_CHECKER_KEY: field({
+    doc: { "zh-CN": "外部纠错服务的密钥", en: "Its key" },
+    fallback: "",
+    secret: true,
+    parse: text,
+  }),
+  TYPO_CHECKER_MODEL: field({
+    doc: { "zh-CN": "外部纠错服务的模型名", en: "Its model" },
+    fallback: "",
+    parse: text,
+  }),
   BROWSER_PATH: field({
     doc: { "zh-CN": "Chromium 路径；不填则自动查找", en: "Path of Chromium; looked for in the usual places otherwise" },
     fallback: "",

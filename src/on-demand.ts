@@ -6,11 +6,13 @@ import { siteById } from "../db/sites.ts";
 import { claimJob, finishJob, type JobRow, outboxById, putOut, releaseJob } from "../db/talk.ts";
 import { type Card, say } from "./card.ts";
 import type { EvidenceStore } from "./collect/evidence-store.ts";
+import type { Suspect } from "./collect/suspicions.ts";
 import type { Clock } from "./oversight/clock.ts";
-import { readDossier } from "./oversight/dossier.ts";
+import { readDossier, revisits } from "./oversight/dossier.ts";
 import { linkMemory } from "./oversight/patrol.ts";
 import { recordVisit } from "./oversight/record.ts";
 import { rulesFor } from "./oversight/rules.ts";
+import type { Supplies } from "./oversight/supplies.ts";
 import type { Visitor } from "./oversight/visit.ts";
 import { checkCard } from "./report/check.ts";
 
@@ -28,6 +30,8 @@ export type OnDemandParts = {
   checks: readonly Check[];
   /** Loaded when first needed: collectors cost start-up time that `ready` does not have. */
   visitor(): Promise<Visitor>;
+  supplies: Supplies;
+  suspect?: Suspect | undefined;
   excerpts: boolean;
   onAnswer(channel: string): void;
   onFault(error: unknown): void;
@@ -41,7 +45,8 @@ type JobData = {
   reviewedOnly?: boolean;
 };
 
-export function createOnDemand({ db, store, clock, checks, visitor, excerpts, onAnswer, onFault }: OnDemandParts) {
+export function createOnDemand(parts: OnDemandParts) {
+  const { db, store, clock, checks, visitor, supplies, suspect, excerpts, onAnswer, onFault } = parts;
   let running = 0;
   let stopped = false;
   const lanes = new Set<Promise<void>>();
@@ -72,12 +77,14 @@ export function createOnDemand({ db, store, clock, checks, visitor, excerpts, on
     const visit = await visitor();
     const visited = await visit({
       url,
-      known: found ? await readDossier(db, found, clock) : {},
+      known: found ? await readDossier(db, found, clock, { supplies, daily: true }) : {},
       rules,
       checks,
       daily: true,
       secondLook: "at-once",
       memory: linkMemory(db, clock),
+      revisit: found ? await revisits(db, found) : [],
+      suspect,
       pauseBeforeLinks: () => Promise.resolve(),
     });
     const shown = { rules, excerpts };

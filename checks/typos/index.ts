@@ -1,30 +1,39 @@
-import { defineCheck, type Finding, finding, judged } from "../check.ts";
-import type { Page } from "../evidence.ts";
-import { shortHash } from "../reading/text.ts";
+import { defineCheck, type Finding, finding, type Verdict } from "../check.ts";
+import type { Page, Suspicion, Terms } from "../evidence.ts";
+import { sentenceAround, shortHash } from "../reading/text.ts";
 import { findInLexicon } from "./lexicon.ts";
 
 /** Characters shown on either side of a wrong word. */
 const AROUND = 24;
+const QUOTED = 120;
 
-function sentenceAround(text: string, start: number, end: number): string {
-  const head = text.slice(0, start);
-  const from = Math.max(...["。", "！", "？", "；", "\n"].map((stop) => head.lastIndexOf(stop))) + 1;
-  const tail = text.slice(end).search(/[。！？；\n]/);
-  return text.slice(from, tail < 0 ? text.length : end + tail).trim();
-}
+const keyOf = (wrong: string, right: string, sentence: string) => `${wrong}→${right}|${shortHash(sentence)}`;
 
 function inPage(page: Page): Finding[] {
   return page.paragraphs.flatMap(({ text, place }) =>
     findInLexicon(text).map(({ start, end, wrong, right }) => {
       const sentence = sentenceAround(text, start, end);
       const excerpt = text.slice(Math.max(0, start - AROUND), end + AROUND);
-      return finding(
-        "wrong-word",
-        { wrong, right },
-        { url: page.url, place, excerpt },
-        `${wrong}→${right}|${shortHash(sentence)}`,
-      );
+      return finding("wrong-word", { wrong, right }, { url: page.url, place, excerpt }, keyOf(wrong, right, sentence));
     }),
+  );
+}
+
+const suspected = ({ wrong, right, sentence, by, url, place, score }: Suspicion): Finding =>
+  finding(
+    by === "external" ? "external" : "suspected",
+    { wrong, right, score: Math.round(score * 10) / 10, sentence: sentence.slice(0, QUOTED) },
+    { url, place, excerpt: sentence.slice(0, QUOTED) },
+    keyOf(wrong, right, sentence),
+  );
+
+/** What the office knows to be right, here or everywhere, and pairs that reviewers dismissed too often. */
+function excused({ data, where, key }: Finding, terms: Terms | undefined): boolean {
+  if (!terms) return false;
+  if (terms.quiet.includes(key.slice(0, key.indexOf("|")))) return true;
+  const wrong = String(data.wrong ?? "");
+  return terms.terms.some(
+    ({ kind, text }) => kind === "allowed" && text.includes(wrong) && (where.excerpt ?? "").includes(text),
   );
 }
 
@@ -36,7 +45,7 @@ export const typos = defineCheck({
     scope: "visit",
     when: "each-visit",
     sensitive: false,
-    indicators: ["text"],
+    indicators: ["text", "text-suspected"],
     automation: "ASSIST",
     title: { "zh-CN": "错别字", en: "Misspelt words" },
     messages: {
@@ -44,13 +53,33 @@ export const typos = defineCheck({
         "zh-CN": "“{wrong}”疑为“{right}”之误",
         en: "“{wrong}” is probably meant as “{right}”",
       },
+      suspected: {
+        "zh-CN": "统计认为“{wrong}”可能应为“{right}”（{score}）：{sentence}",
+        en: "Statistics take “{wrong}” for “{right}” ({score}): {sentence}",
+        level: "warning",
+        indicator: "text-suspected",
+      },
+      external: {
+        "zh-CN": "外部纠错认为“{wrong}”应为“{right}”：{sentence}",
+        en: "The external checker takes “{wrong}” for “{right}”: {sentence}",
+        level: "warning",
+        indicator: "text-suspected",
+      },
     },
   },
   needs: ["page"],
-  optional: ["pages"],
-  run({ page, pages }) {
-    const found = [page, ...(pages ?? [])].flatMap(inPage);
-    // The same sentence twice on a page is one finding
-    return judged([...new Map(found.map((one) => [one.key, one])).values()], page.complete ? [] : "all");
+  optional: ["pages", "suspicions", "terms"],
+  run({ page, pages = [], suspicions, terms }): Verdict {
+    const all = [page, ...pages];
+    const listed = all.flatMap(inPage);
+    // What the list names for certain needs no suspicion beside it
+    const named = new Set(listed.map(({ key }) => key));
+    const found = [...listed, ...(suspicions ?? []).map(suspected).filter(({ key }) => !named.has(key))].filter(
+      (one) => !excused(one, terms),
+    );
+    const findings = [...new Map(found.map((one) => [`${one.message} ${one.key}`, one])).values()];
+    const read = all.filter(({ complete }) => complete).map(({ url }) => url);
+    const unlooked = suspicions ? [] : ["suspected", "external"];
+    return findings.length > 0 ? { outcome: "fail", findings, read, unlooked } : { outcome: "pass", read, unlooked };
   },
 });

@@ -14,7 +14,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /** Hops beyond the address asked for. */
 const MAX_HOPS = 5;
 const KEPT_HEADERS =
-  /^(?:server|content-type|content-length|content-encoding|location|date|via|x-via-jsl|set-cookie|retry-after|strict-transport-security|last-modified|etag)$/;
+  /^(?:server|content-type|content-length|content-encoding|location|date|via|x-via-jsl|set-cookie|retry-after|strict-transport-security|content-security-policy|x-content-type-options|x-frame-options|last-modified|etag)$/;
 
 export type ChainResult = { chain: Chain; page?: Page; tls?: Tls; body?: Uint8Array };
 export type ChainOptions = {

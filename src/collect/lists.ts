@@ -32,14 +32,14 @@ function titled(links: Target[]): Target | undefined {
 }
 
 /** Pairs dates with the links before them, or after them where the date comes first. */
-function pair(tokens: Token[]): ListItem[] {
+function pair(tokens: Token[], today: Temporal.PlainDate): ListItem[] {
   const dates = tokens.filter(isDate).length;
   const links = tokens.filter(isLink).length;
   if (dates === 0 || links === 0 || links > dates * LINKS_A_DATE) return [];
   const make = (date: string, around: Target[]): ListItem[] => {
     const link = titled(around);
     return link && link.title.length >= MIN_TITLE && !NO_NEWS.test(link.title)
-      ? [{ ...link, date, from: "text", list: -1 }]
+      ? [{ ...link, date, from: "text", list: -1, created: readDateInUrl(link.url, today) }]
       : [];
   };
   const items: ListItem[] = [];
@@ -79,7 +79,7 @@ export function createLists(today: Temporal.PlainDate) {
     if (tokens.length === 1) return tokens;
     const loose = tokens.some(isDate) && tokens.some(isLink);
     const items = tokens.filter(isItem).map(({ item }) => item);
-    if (loose) items.push(...pair(tokens));
+    if (loose) items.push(...pair(tokens, today));
     else if (items.length === 0) return tokens;
     if (items.length < 2) return loose ? items.map((item) => ({ item })) : tokens;
     const list = nextList++;
@@ -129,7 +129,7 @@ export function createLists(today: Temporal.PlainDate) {
       // Where no list carries dates, the days of creation in the addresses must do
       return [...linked.values()].flatMap((link): ListItem[] => {
         const date = readDateInUrl(link.url, today);
-        return date ? [{ ...link, date, from: "url", list: URL_LIST }] : [];
+        return date ? [{ ...link, date, from: "url", list: URL_LIST, created: date }] : [];
       });
     },
   };

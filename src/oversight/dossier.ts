@@ -1,20 +1,60 @@
 /** What the office already knows of a site, read once before its checks run. */
-import type { Known } from "../../checks/evidence.ts";
+import type { Known, Portrait } from "../../checks/evidence.ts";
 import { allowances } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { probeDaysSince } from "../../db/patrol.ts";
 import { domainMove, formerNames, type SiteRow } from "../../db/sites.ts";
+import { checkinsOf } from "../../db/terms.ts";
+import { articlesOf, baselineOf, columnsOf, placesOfOpen } from "../../db/watch.ts";
 import type { Clock } from "./clock.ts";
+import { ARTICLES_KEPT, columnInput } from "./learn.ts";
+import type { Supplies } from "./supplies.ts";
 
 /** Days of probes that the weekly rule may ask for. */
 const PROBE_DAYS = 8;
 
-export async function readDossier(q: Queries, site: SiteRow, clock: Clock): Promise<Partial<Known>> {
+/** What only the daily checks ask for. */
+async function readDaily(q: Queries, site: SiteRow): Promise<Partial<Known>> {
+  const columns = await columnsOf(q, site.id);
+  const articles = await articlesOf(q, site.id, ARTICLES_KEPT);
+  const checkins = await checkinsOf(q, site.id);
+  return {
+    ...(columns.length > 0 ? { columns: columns.map(columnInput) } : {}),
+    ...(articles.length > 0
+      ? { articles: articles.map(({ url, title, read, listed, seenOn }) => ({ url, title, read, listed, seenOn })) }
+      : {}),
+    checkins: checkins.map(({ checkId, day, outcome, note, actor }) => ({
+      check: checkId,
+      day,
+      outcome,
+      note,
+      by: actor,
+    })),
+  };
+}
+
+/** Pages beside the home page on which findings stand; once a day they are read again. */
+export const revisits = async (q: Queries, site: SiteRow): Promise<string[]> =>
+  (await placesOfOpen(q, site.id)).filter((url) => url !== site.url);
+
+export async function readDossier(
+  q: Queries,
+  site: SiteRow,
+  clock: Clock,
+  { supplies, daily }: { supplies: Supplies; daily: boolean },
+): Promise<Partial<Known>> {
   const today = clock.today();
   const move = await domainMove(q, site.id);
   const names = await formerNames(q, site.id);
   const days = await probeDaysSince(q, site.id, today.subtract({ days: PROBE_DAYS }).toString());
+  const baseline = await baselineOf(q, site.id);
+  const salt = await supplies.salt(q);
   return Object.freeze({
+    ...(daily ? await readDaily(q, site) : {}),
+    ...(baseline ? { baseline: baseline.portrait as unknown as Portrait } : {}),
+    ...(salt ? { salt } : {}),
+    fleet: await supplies.fleet(q, clock.now().epochMilliseconds),
+    terms: await supplies.terms(q, site.id),
     site: {
       id: site.id,
       code: site.code,

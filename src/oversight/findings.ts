@@ -109,6 +109,9 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
       continue;
     }
     if (verdict.unread === "all" || verdict.unread?.includes(row.key)) continue;
+    if (verdict.unlooked?.includes(row.messageId)) continue;
+    // What stands on a page that was not read this time is not proven gone
+    if (verdict.read && row.place.url && !verdict.read.includes(row.place.url)) continue;
     if (await clearFinding(q, row, { at, day: today, evidence: evidence?.hash ?? null })) applied.cleared.push(row.id);
   }
   return applied;

@@ -59,13 +59,19 @@ export function weigh(check: Check, finding: Finding, rules: Rules): Weighed | u
 
 const sha = (text: string) => createHash("sha1").update(text).digest("base64url");
 
+/** What many sites share is large and changes rarely: its version stands for it. */
+const shared = (value: unknown): string | undefined => (value as { version?: string } | undefined)?.version;
+
 /** One digest an input, of what was read; shared by the checks that ask for it. */
 export function createDigests({ inputs, absent }: AtHand) {
   const known = new Map<InputName, string>();
   const of = (name: InputName): string => {
     let digest = known.get(name);
     if (digest === undefined) {
-      digest = inputs[name] === undefined ? `-${absent[name] ?? ""}` : sha(JSON.stringify(inputs[name]));
+      digest =
+        inputs[name] === undefined
+          ? `-${absent[name] ?? ""}`
+          : (shared(inputs[name]) ?? sha(JSON.stringify(inputs[name])));
       known.set(name, digest);
     }
     return digest;

@@ -16,15 +16,18 @@ import {
 import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { LinkMemory } from "../collect/links.ts";
+import type { Suspect } from "../collect/suspicions.ts";
 import type { Clock } from "./clock.ts";
-import { readDossier } from "./dossier.ts";
+import { readDossier, revisits } from "./dossier.ts";
 import type { Applied } from "./findings.ts";
 import { recordVisit } from "./record.ts";
 import { rulesFor } from "./rules.ts";
+import type { Supplies } from "./supplies.ts";
 import type { Visited, Visitor } from "./visit.ts";
 
 export const PROBES_A_DAY = 24;
-const LEASE = { minutes: 10 };
+/** A day's full visit waits its turn at an address that many sites share. */
+const LEASE = { minutes: 30 };
 const SECOND_LOOK_AFTER = { seconds: 60 };
 /** Probes that top up a thin day are still spaced. */
 const SPACED_MINUTES = 5;
@@ -47,6 +50,8 @@ export type PatrolParts = {
   clock: Clock;
   visit: Visitor;
   checks: readonly Check[];
+  supplies: Supplies;
+  suspect?: Suspect | undefined;
   sleep(ms: number): Promise<void>;
   options: PatrolOptions;
 };
@@ -85,7 +90,7 @@ export function linkMemory(db: Db, clock: Clock): LinkMemory {
   };
 }
 
-export function createPatrol({ db, store, clock, visit, checks, sleep, options }: PatrolParts) {
+export function createPatrol({ db, store, clock, visit, checks, supplies, suspect, sleep, options }: PatrolParts) {
   const memory = linkMemory(db, clock);
   const secondLookAfter = Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER);
   const baselineDelay = Temporal.Duration.from(options.baselineDelay ?? { minutes: 10 });
@@ -104,12 +109,12 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
     const today = clock.today();
     const rules = await rulesFor(db, today);
     const before = await results(db, site.id);
-    const known = await readDossier(db, site, clock);
     const again = due.kind === "second-look";
     // Links that could not be tried, because the page did not open, are still owed today
     const links = before.find(({ checkId }) => checkId === "dead-links");
     const lastDaily = links?.outcome === "inconclusive" ? undefined : links?.at;
     const daily = !again && (lastDaily === undefined || clock.dayOf(lastDaily) !== today.toString());
+    const known = await readDossier(db, site, clock, { supplies, daily });
     const visited = await visit({
       url: site.url,
       known,
@@ -119,6 +124,8 @@ export function createPatrol({ db, store, clock, visit, checks, sleep, options }
       secondLook: "later",
       previous: before,
       memory,
+      revisit: daily ? await revisits(db, site) : [],
+      suspect,
       pauseBeforeLinks: () => sleep(options.linkPauseMs ?? LINK_PAUSE_MS),
       again,
     });

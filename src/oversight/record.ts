@@ -12,6 +12,7 @@ import type { Clock } from "./clock.ts";
 import { factsOf } from "./facts.ts";
 import { type Applied, applyVerdicts } from "./findings.ts";
 import { weigh } from "./judge.ts";
+import { learn } from "./learn.ts";
 import { tell } from "./news.ts";
 import type { Visited } from "./visit.ts";
 
@@ -81,11 +82,13 @@ export async function recordVisit(
         outcome: verdict.outcome,
         level: (["veto", "fault", "warning", "info"] as const).find((level) => levels.includes(level)) ?? null,
         reason: verdict.outcome === "inconclusive" ? verdict.reason : null,
+        prepared: verdict.outcome === "inconclusive" ? (verdict.prepared ?? null) : null,
         digest: digests.get(check.meta.id) ?? "",
         holdsUntil: "holdsUntil" in verdict ? (verdict.holdsUntil ?? null) : null,
         at,
       });
     }
+    await learn(tx, site.id, visited, today);
     await stillSeen(tx, site.id, visited.skipped, at);
     const first = site.baselineAt === null && counted !== "pending" && chain.outcome !== "unmeasured";
     const applied = await applyVerdicts(tx, judged, {

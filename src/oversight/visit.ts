@@ -2,6 +2,7 @@
 import type { Check, Reason, Rules } from "../../checks/check.ts";
 import { type Chain, FAILURES, type Inputs, type Known, type Page } from "../../checks/evidence.ts";
 import type { LinkMemory } from "../collect/links.ts";
+import type { Suspect } from "../collect/suspicions.ts";
 import type { Collectors, VisitOptions } from "../collect/visit.ts";
 import type { Clock } from "./clock.ts";
 import { type AtHand, createDigests, type Judged, judge } from "./judge.ts";
@@ -18,6 +19,10 @@ export type VisitPlan = {
   secondLook: "later" | "at-once";
   previous?: readonly Previous[];
   memory: LinkMemory;
+  /** Addresses on which findings stand: they are looked at again. */
+  revisit?: readonly string[];
+  /** Reads what nobody has read before for slips; absent where the statistics are off. */
+  suspect?: Suspect | undefined;
   pauseBeforeLinks(): Promise<void>;
   /** This is the second look at a miss. */
   again?: boolean;
@@ -27,6 +32,9 @@ export type Visited = {
   /** What the weekly count makes of it; `pending` where a patrol looks again before anything is said. */
   counted: Chain["outcome"] | "disputed" | "pending";
   page: Page | undefined;
+  /** The pages beside the home page that were read. */
+  pages: readonly Page[];
+  screenshot: Uint8Array | undefined;
   body: Uint8Array | undefined;
   judged: Judged[];
   /** Checks whose inputs, rules and version are as before: their verdict stands. */
@@ -48,6 +56,35 @@ function worthAnother({ failure = "timeout" }: Chain, when: VisitPlan["secondLoo
 }
 
 export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
+  /** What is looked at once a day beside the home page. */
+  async function daily(
+    plan: VisitPlan,
+    page: Page,
+    second: readonly Page[],
+    chain: Chain,
+    options: VisitOptions,
+  ): Promise<Partial<Inputs>> {
+    const { rules } = plan;
+    const surveyed = await collectors.survey(page, {
+      columns: plan.known.columns,
+      revisit: plan.revisit ?? [],
+      today: options.today,
+      limitMs: options.limitMs,
+    });
+    const pages = [...second, ...surveyed];
+    const views = await collectors.views(options);
+    const exposed =
+      rules.item("exposed").values.probe === true ? await collectors.exposed(chain.finalUrl, options.limitMs) : [];
+    const suspicions = await plan.suspect?.([page, ...pages]);
+    const links = await collectors.links([page, ...pages], {
+      ...options,
+      home: [...new Set([plan.url, ...chain.hops.map((hop) => hop.url)])],
+      memory: plan.memory,
+      pause: plan.pauseBeforeLinks,
+    });
+    return { pages, views, exposed, links, ...(suspicions ? { suspicions } : {}) };
+  }
+
   return async (plan) => {
     const { rules } = plan;
     const today = clock.today();
@@ -70,7 +107,7 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     let page = chain.outcome === "opened" ? result.page : undefined;
     const absent: AtHand["absent"] = {};
     const reason = chain.outcome === "opened" ? "unreadable" : ABSENT[chain.outcome];
-    for (const name of ["page", "links", "pages", "rendered"] as const) absent[name] = reason;
+    for (const name of ["page", "links", "pages", "rendered", "views", "exposed"] as const) absent[name] = reason;
     if (!tls) absent.tls = reason;
     const inputs: Partial<Inputs> = {
       ...plan.known,
@@ -81,17 +118,12 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     if (wantsDns) inputs.dns = await collectors.dns(plan.url);
     if (page) {
       inputs.page = page;
-      if (page.items.length === 0) inputs.pages = await collectors.secondLevel(page, { ...options, lane: "page" });
-      if (plan.daily) {
-        inputs.links = await collectors.links(page, {
-          ...options,
-          home: [...new Set([plan.url, ...chain.hops.map((hop) => hop.url)])],
-          memory: plan.memory,
-          pause: plan.pauseBeforeLinks,
-        });
-        delete absent.links;
-      }
+      const second = page.items.length === 0 ? await collectors.secondLevel(page, { ...options, lane: "page" }) : [];
+      if (plan.daily) Object.assign(inputs, await daily(plan, page, second, chain, options));
+      else if (second.length > 0) inputs.pages = second;
+      for (const name of ["links", "views", "exposed"] as const) if (inputs[name]) delete absent[name];
     }
+    const pages = inputs.pages ?? [];
 
     const due = plan.checks.filter(({ meta, needs }) => {
       if (counted === "pending" && needs.includes("chain")) return false;
@@ -121,10 +153,12 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       inputs.page = page;
       again();
     }
+    let screenshot: Uint8Array | undefined;
     if (page && inDoubt().length > 0) {
       const rendered = await collectors.render(chain.finalUrl, today);
       if (rendered) {
         inputs.rendered = rendered.page;
+        screenshot = rendered.screenshot;
         again();
       }
     }
@@ -132,6 +166,8 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       chain,
       counted,
       page,
+      pages,
+      screenshot,
       body: result.body,
       judged,
       skipped: due.filter((check) => !wanted.includes(check)).map(({ meta }) => meta.id),

@@ -1,4 +1,5 @@
 /** `xuncha check`: one site or address, judged now; nothing is kept. */
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Known } from "../../checks/evidence.ts";
 import { checks } from "../../checks/index.ts";
@@ -13,10 +14,14 @@ import { readDossier } from "../oversight/dossier.ts";
 import { factsOf } from "../oversight/facts.ts";
 import { rulesFor } from "../oversight/rules.ts";
 import { asUrl, seekSite } from "../oversight/seek.ts";
+import { createSupplies } from "../oversight/supplies.ts";
 import { createVisitor } from "../oversight/visit.ts";
 import { checkCard, isSevere, resultRows } from "../report/check.ts";
+import { createTypoReaders } from "../typo-readers.ts";
 import type { Words } from "../words/say.ts";
 import { type Io, type Verb, withApp } from "./verb.ts";
+
+const NO_MEMORY = { recall: async () => new Map(), note: async () => {} };
 
 type Target = { url: string; name: string; known: Partial<Known> };
 
@@ -31,6 +36,7 @@ async function run(
   const clock = createClock(config.TIME_ZONE);
   const started = performance.now();
   const collectors = await buildCollectors({ ...config, onPaused: () => {} });
+  const typos = createTypoReaders(config, NO_MEMORY, () => {});
   try {
     const rules = await rulesFor(q, clock.today());
     const at = clock.now();
@@ -39,12 +45,14 @@ async function run(
       clock,
     )({
       url: target.url,
-      known: target.known,
+      // Keys of personal numbers need a secret; what is not kept needs none that lasts
+      known: { salt: randomBytes(16).toString("hex"), ...target.known },
       rules,
       checks,
       daily: true,
       secondLook: "at-once",
       memory: { recall: async () => new Map(), note: async () => {} },
+      suspect: typos.suspect,
       pauseBeforeLinks: async () => {},
     });
     const shown = { rules, excerpts: true };
@@ -79,6 +87,7 @@ async function run(
         io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
     return isSevere(rows) ? 1 : 0;
   } finally {
+    await typos.close();
     await collectors.close();
   }
 }
@@ -111,7 +120,11 @@ export const check =
         io,
         config,
         words,
-        { url: site.url, name: site.name, known: await readDossier(db, site, clock) },
+        {
+          url: site.url,
+          name: site.name,
+          known: await readDossier(db, site, clock, { supplies: createSupplies(), daily: true }),
+        },
         db,
         json,
       );

@@ -20,12 +20,18 @@ test("an office may count the fourteenth day out", () => {
     verdictOf(homepageFreshness, { page: pageOf(list(14)) }, rulesOf({ V3: { values: { inclusive: false } } })),
   ).toEqual(["stale:veto"]);
 });
+test("fresh columns do not make up for a home page that shows old news", () => {
+  const pages = [pageOf(list(1), { role: "column" })];
+  expect(verdictOf(homepageFreshness, { page: pageOf(list(60)), pages })).toEqual(["stale:veto"]);
+});
 test("a page cut at a limit proves no lack of news", () => {
   expect(verdictOf(homepageFreshness, { page: pageOf(list(60), { complete: false }) })).toEqual(["unreadable"]);
 });
 test("undated items warn only, and only when the second level is undated too", () => {
   const page = pageOf("<ul><li><a href='/a.html'>关于召开会议的通知</a></li></ul>");
   expect(verdictOf(homepageFreshness, { page })).toEqual(["unreadable"]);
-  expect(verdictOf(homepageFreshness, { page, pages: [page] })).toEqual(["undated:warning"]);
-  expect(verdictOf(homepageFreshness, { page, pages: [pageOf(list(3))] })).toEqual(["pass"]);
+  expect(verdictOf(homepageFreshness, { page, pages: [{ ...page, role: "second-level" }] })).toEqual([
+    "undated:warning",
+  ]);
+  expect(verdictOf(homepageFreshness, { page, pages: [pageOf(list(3), { role: "second-level" })] })).toEqual(["pass"]);
 });

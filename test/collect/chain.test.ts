@@ -198,14 +198,14 @@ describe("links", () => {
     });
     const memory = new Map<string, never>();
     const { client } = clientFor(at(site.port));
-    const first = await collectLinks(client, page, options(memory));
+    const first = await collectLinks(client, [page], options(memory));
     expect(first.map(({ state }) => state)).toEqual(["alive", "dead", "soft-404", "lands-home", "declined"]);
     const asked = site.requests.length;
     expect(site.requests.filter((path) => path.endsWith("/dead"))).toHaveLength(2);
-    await collectLinks(client, page, options(memory));
+    await collectLinks(client, [page], options(memory));
     expect(site.requests).toHaveLength(asked);
     const { client: again } = clientFor(at(site.port));
-    const down = await collectLinks(again, page, {
+    const down = await collectLinks(again, [page], {
       ...options(new Map<string, never>()),
       lineWorks: async () => false,
     });

@@ -7,6 +7,7 @@ import { createEvidenceStore } from "../../src/collect/evidence-store.ts";
 import type { Collectors } from "../../src/collect/visit.ts";
 import { createClock } from "../../src/oversight/clock.ts";
 import { createPatrol } from "../../src/oversight/patrol.ts";
+import { createSupplies } from "../../src/oversight/supplies.ts";
 import { createVisitor } from "../../src/oversight/visit.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { chainOf, pageOf } from "../helpers/judge.ts";
@@ -41,6 +42,9 @@ describe.each(databases)("%s", (_name, open) => {
     dns: async (url) => ({ host: url, a: [], aaaa: [] }),
     scripts: async (read) => read,
     secondLevel: async () => [],
+    survey: async () => [],
+    views: async () => ({}),
+    exposed: async () => [],
     links: async () => [],
     render: async () => undefined,
     close: async () => {},
@@ -59,6 +63,7 @@ describe.each(databases)("%s", (_name, open) => {
       clock,
       visit: createVisitor(collectors, clock),
       checks,
+      supplies: createSupplies(),
       sleep: async () => {},
       options: { width: 2 },
     });

@@ -1,0 +1,68 @@
+import { defineCheck, type Finding, finding, judgedPages } from "./check.ts";
+import type { Page, Term } from "./evidence.ts";
+import { domainOf, hostOf, isStranger } from "./reading/hosts.ts";
+
+const NETWORKS =
+  /(?:^|\.)(?:googlesyndication\.com|doubleclick\.net|googleadservices\.com|pos\.baidu\.com|cpro\.baidu\.com|cpro\.baidustatic\.com|dup\.baidustatic\.com|union\.baidu\.com|tanx\.com|mediav\.com|adsame\.com|allyes\.com|alimama\.com|union\.sogou\.com|lianmeng\.360\.cn|union\.360\.cn|gdt\.qq\.com|e\.qq\.com|miaozhen\.com|admaster\.com\.cn|ad\.toutiao\.com|yigao\.com)$/i;
+const MARKED = /^(?:广告|推广|赞助商?|商业推广|AD)$|^\[?(?:广告|推广)\]|(?:广告位?招租|广告(?:合作|投放)热线)/i;
+const OFFER = /(?:限时|特价|优惠|包邮|秒杀|促销|抢购|立即购买|扫码领取|加盟热线|招商加盟|免费试用|低息贷款|无抵押贷款)/;
+/** Public-service notices speak of advertising without being it. */
+const PUBLIC =
+  /公益广告|广告法|广告监[管测]|广告发布|户外广告|广告审查|虚假广告|违法广告|招标|采购公告|招商引资|招商局|公告|公示|通知|消费券/;
+
+function inPage(page: Page, terms: readonly Term[]): Finding[] {
+  const found: Finding[] = [];
+  const asked = [...page.scripts.flatMap(({ url }) => url ?? []), ...page.resources, ...page.unreadFrames];
+  for (const url of asked)
+    if (NETWORKS.test(hostOf(url)))
+      found.push(finding("network", { domain: domainOf(url), resource: url }, { url: page.url }, domainOf(url)));
+  for (const { url, text, place } of page.links) {
+    if (!/^https?:/.test(url)) continue;
+    const where = { url: page.url, place, excerpt: text };
+    const domain = domainOf(url);
+    const listed = terms.find((term) => text.includes(term.text) || hostOf(url).endsWith(term.text));
+    if (NETWORKS.test(hostOf(url))) found.push(finding("network", { domain, resource: url }, where, domain));
+    else if (listed)
+      found.push(finding("listed", { term: listed.text, link: url, text }, where, `${listed.text}|${domain}`));
+    else if (isStranger(url, page.url) && !PUBLIC.test(text) && (MARKED.test(text.trim()) || OFFER.test(text)))
+      found.push(finding("link", { link: url, text }, where, domain));
+  }
+  return found;
+}
+
+export const advertising = defineCheck({
+  meta: {
+    id: "advertising",
+    version: 1,
+    level: "fault",
+    scope: "visit",
+    when: "each-visit",
+    sensitive: false,
+    indicators: ["N12"],
+    automation: "ASSIST",
+    title: { "zh-CN": "商业广告", en: "Commercial advertising" },
+    messages: {
+      network: {
+        "zh-CN": "页面投放广告联盟 {domain} 的广告：{resource}",
+        en: "The page carries advertising of the network {domain}: {resource}",
+      },
+      listed: {
+        "zh-CN": "出现本单位列明的广告内容“{term}”：{text} {link}",
+        en: "Advertising that the office listed ({term}): {text} {link}",
+      },
+      link: {
+        "zh-CN": "疑似商业推广链接：{text} {link}",
+        en: "Probably a commercial link: {text} {link}",
+        level: "warning",
+      },
+    },
+  },
+  needs: ["page"],
+  optional: ["pages", "terms", "rendered"],
+  run({ page, pages = [], terms, rendered }) {
+    const listed = terms?.terms.filter(({ kind }) => kind === "advertising") ?? [];
+    const read = [page, ...pages];
+    const found = [...read, ...(rendered ? [rendered] : [])].flatMap((one) => inPage(one, listed));
+    return judgedPages(found, read);
+  },
+});

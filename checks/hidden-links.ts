@@ -1,0 +1,63 @@
+import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
+import type { Link, Page } from "./evidence.ts";
+import { domainOf, isStranger } from "./reading/hosts.ts";
+import { offensiveIn } from "./reading/offensive.ts";
+
+/** Menus and tabs are hidden in good faith: only so many strangers in them are a list that somebody put there. */
+const STRANGERS = 3;
+
+function hiddenIn(page: Page): Finding[] {
+  const links = page.links.filter(
+    (link): link is Link & { hidden: NonNullable<Link["hidden"]> } =>
+      link.hidden !== undefined && link.kind === "a" && /^https?:/.test(link.url) && isStranger(link.url, page.url),
+  );
+  const inMenus = new Set(links.filter(({ hidden }) => hidden === "display").map(({ url }) => domainOf(url)));
+  const found = new Map<string, Finding>();
+  for (const { url, text, place, hidden } of links) {
+    const domain = domainOf(url);
+    const words = offensiveIn(text);
+    const counts = hidden !== "display" || inMenus.size >= STRANGERS || words.length > 0;
+    if (!counts || (found.has(domain) && words.length === 0)) continue;
+    const where = { url: page.url, place, excerpt: text };
+    found.set(
+      domain,
+      words.length > 0
+        ? finding("offensive", { domain, link: url, words }, where, domain)
+        : finding("hidden", { domain, link: url, how: hidden }, where, domain),
+    );
+  }
+  return [...found.values()];
+}
+
+export const hiddenLinks = defineCheck({
+  meta: {
+    id: "hidden-links",
+    version: 1,
+    level: "fault",
+    scope: "visit",
+    when: "each-visit",
+    sensitive: false,
+    indicators: ["security", "V1"],
+    automation: "ASSIST",
+    title: { "zh-CN": "暗链", en: "Hidden links" },
+    messages: {
+      hidden: {
+        "zh-CN": "页面藏有指向 {domain} 的链接（{how}）：{link}",
+        en: "The page hides a link to {domain} ({how}): {link}",
+      },
+      offensive: {
+        "zh-CN": "页面藏有指向 {domain} 的违法内容链接（{words}）：{link}",
+        en: "The page hides a link to unlawful content on {domain} ({words}): {link}",
+        level: "veto",
+        indicator: "V1",
+      },
+    },
+  },
+  needs: ["page"],
+  optional: ["rendered"],
+  run({ page, rendered }) {
+    const found = [page, ...(rendered ? [rendered] : [])].flatMap(hiddenIn);
+    if (found.length === 0 && !page.complete) return inconclusive("unreadable");
+    return judged([...new Map(found.map((one) => [one.message + one.key, one])).values()], page.complete ? [] : "all");
+  },
+});

@@ -1,0 +1,42 @@
+import { defineCheck, type Finding, finding, inconclusive } from "./check.ts";
+import type { Page } from "./evidence.ts";
+import { fold } from "./reading/text.ts";
+
+const CLAIM = /(?:本?网站|本站)\s*(?:已)?(?:全面)?支持\s*IPv6(?:访问)?/i;
+const claims = (page: Page | undefined) =>
+  page?.paragraphs.some(({ text }) => text.length < 200 && CLAIM.test(fold(text)));
+
+export const ipv6 = defineCheck({
+  meta: {
+    id: "ipv6",
+    version: 1,
+    level: "warning",
+    scope: "visit",
+    when: "daily",
+    sensitive: false,
+    indicators: ["N13"],
+    automation: "AUTO",
+    title: { "zh-CN": "IPv6 支持", en: "IPv6" },
+    messages: {
+      "no-address": { "zh-CN": "域名 {host} 没有 IPv6 地址", en: "The name {host} has no IPv6 address" },
+      claimed: {
+        "zh-CN": "页面标明支持 IPv6，而域名 {host} 没有 IPv6 地址",
+        en: "The page says that it supports IPv6, but the name {host} has no IPv6 address",
+        level: "fault",
+      },
+      closed: { "zh-CN": "IPv6 地址 {address} 不能连接", en: "The IPv6 address {address} takes no connection" },
+    },
+  },
+  needs: ["dns"],
+  optional: ["page"],
+  run({ dns, page }) {
+    const { host, aaaa, failure, reach6 } = dns;
+    if (failure || /^[\d.]+$|^\[/.test(host)) return inconclusive("not-measured");
+    const found: Finding[] = [];
+    if (aaaa.length === 0)
+      found.push(finding(claims(page) ? "claimed" : "no-address", { host }, { url: page?.url ?? "" }));
+    else if (reach6 === "closed") found.push(finding("closed", { address: aaaa[0] ?? "" }));
+    const unlooked = [...(page ? [] : ["claimed"]), ...(aaaa.length > 0 && reach6 === "unmeasured" ? ["closed"] : [])];
+    return found.length > 0 ? { outcome: "fail", findings: found, unlooked } : { outcome: "pass", unlooked };
+  },
+});

@@ -1,0 +1,58 @@
+import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
+import type { LinkVerdict } from "./evidence.ts";
+import { offensiveIn } from "./reading/offensive.ts";
+import { normalUrl } from "./reading/text.ts";
+
+const PARKED =
+  /域名(?:正在|可|待|已)?(?:出售|转让|交易|购买|抢注|停放)|该域名(?:已过期|可出售)|出售(?:该|此|本)域名|domain (?:name )?(?:is|may be) for sale|buy this domain|domain parking|this domain (?:has expired|is parked)/i;
+
+function faultOf(link: LinkVerdict): Finding[] {
+  const where = { url: link.on, place: link.place, excerpt: link.text };
+  const make = (message: string, more: Finding["data"] = {}) => [
+    finding(message, { link: link.url, text: link.text, ...more }, where, normalUrl(link.url)),
+  ];
+  if (link.failure === "dns-not-found") return make("lapsed");
+  const shown = `${link.title ?? ""}\n${link.sample ?? ""}`;
+  const words = offensiveIn(shown);
+  if (words.length > 0) return make("hijacked", { words });
+  return PARKED.test(shown) ? make("parked") : [];
+}
+
+export const outboundLinks = defineCheck({
+  meta: {
+    id: "outbound-links",
+    version: 1,
+    level: "fault",
+    scope: "visit",
+    when: "daily",
+    sensitive: false,
+    indicators: ["links", "V1"],
+    automation: "ASSIST",
+    title: { "zh-CN": "站外链接去向", en: "Where outside links lead" },
+    messages: {
+      lapsed: {
+        "zh-CN": "站外链接的域名已不存在，谁都可以抢注：{text} {link}",
+        en: "The name in this outside link no longer exists; anybody may register it: {text} {link}",
+        level: "warning",
+      },
+      parked: {
+        "zh-CN": "站外链接指向待售域名：{text} {link}",
+        en: "The outside link leads to a domain for sale: {text} {link}",
+      },
+      hijacked: {
+        "zh-CN": "站外链接指向违法内容（{words}）：{text} {link}",
+        en: "The outside link leads to unlawful content ({words}): {text} {link}",
+        level: "veto",
+        indicator: "V1",
+      },
+    },
+  },
+  needs: ["links"],
+  run({ links }) {
+    const outside = links.filter(({ inside }) => !inside);
+    const known = outside.filter(({ state }) => state !== "unmeasured" && state !== "declined");
+    if (outside.length > 0 && known.length === 0) return inconclusive("not-measured");
+    const unread = outside.filter((link) => !known.includes(link)).map(({ url }) => normalUrl(url));
+    return judged(known.flatMap(faultOf), unread);
+  },
+});
