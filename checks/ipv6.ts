@@ -27,16 +27,14 @@ export const ipv6 = defineCheck({
       closed: { "zh-CN": "IPv6 地址 {address} 不能连接", en: "The IPv6 address {address} takes no connection" },
     },
   },
-  needs: ["dns"],
-  optional: ["page"],
+  needs: ["dns", "page"],
   run({ dns, page }) {
     const { host, aaaa, failure, reach6 } = dns;
     if (failure || /^[\d.]+$|^\[/.test(host)) return inconclusive("not-measured");
     const found: Finding[] = [];
-    if (aaaa.length === 0)
-      found.push(finding(claims(page) ? "claimed" : "no-address", { host }, { url: page?.url ?? "" }));
+    if (aaaa.length === 0) found.push(finding(claims(page) ? "claimed" : "no-address", { host }, { url: page.url }));
     else if (reach6 === "closed") found.push(finding("closed", { address: aaaa[0] ?? "" }));
-    const unlooked = [...(page ? [] : ["claimed"]), ...(aaaa.length > 0 && reach6 === "unmeasured" ? ["closed"] : [])];
+    const unlooked = aaaa.length > 0 && reach6 === "unmeasured" ? ["closed"] : [];
     return found.length > 0 ? { outcome: "fail", findings: found, unlooked } : { outcome: "pass", unlooked };
   },
 });

@@ -14,5 +14,5 @@ test.each([
   ["a name that was not resolved", { dns: dns({ failure: "dns-failed" as const }) }, ["not-measured"]],
   ["a bare address", { dns: dns({ host: "203.0.113.5" }) }, ["not-measured"]],
 ])("%s", (_, inputs, verdict) => {
-  expect(verdictOf(ipv6, inputs)).toEqual(verdict);
+  expect(verdictOf(ipv6, { page: pageOf("<p>x</p>"), ...inputs })).toEqual(verdict);
 });

@@ -134,11 +134,15 @@ describe.each(databases)("%s", (_name, open) => {
     const p = patrol();
     await p.makeDue();
     await p.run();
-    now = now.add({ hours: 1 });
     const skipped: string[][] = [];
-    await p.makeDue();
-    await p.run(({ visited }) => skipped.push(visited.skipped));
+    for (let hour = 0; hour < 2; hour++) {
+      now = now.add({ hours: 1 });
+      await p.makeDue();
+      await p.run(({ visited }) => skipped.push(visited.skipped));
+    }
     expect(skipped[0]).toContain("site-code");
-    expect(skipped[0]).toContain("typos");
+    // The first visit of a day reads more pages: only the next hourly one sees the same as its predecessor
+    expect(skipped[0]).not.toContain("typos");
+    expect(skipped[1]).toContain("typos");
   });
 });
