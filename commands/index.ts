@@ -1,7 +1,10 @@
 /** Every command, in the order in which help lists them. A test holds this list, the folder and the README in step. */
+import { allow } from "./allow.ts";
 import { assign } from "./assign.ts";
 import { channel } from "./channel.ts";
 import { check } from "./check.ts";
+import { checkin } from "./checkin.ts";
+import { columns } from "./columns.ts";
 import type { Command } from "./command.ts";
 import { digest } from "./digest.ts";
 import { findings } from "./findings.ts";
@@ -9,9 +12,11 @@ import { grant } from "./grant.ts";
 import { help } from "./help.ts";
 import { mute } from "./mute.ts";
 import { review } from "./review.ts";
+import { rules } from "./rules.ts";
 import { sites } from "./sites.ts";
 import { stats } from "./stats.ts";
 import { talk } from "./talk.ts";
+import { terms } from "./terms.ts";
 import { undo } from "./undo.ts";
 import { whoami } from "./whoami.ts";
 
@@ -20,12 +25,17 @@ export const commands: readonly Command[] = [
   sites,
   findings,
   review,
+  checkin,
+  columns,
   assign,
   undo,
   talk,
   stats,
   digest,
   mute,
+  allow,
+  terms,
+  rules,
   grant,
   channel,
   whoami,

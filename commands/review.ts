@@ -3,6 +3,7 @@ import { siteOf } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { review as decide, findingById, nextForReview } from "../src/oversight/review.ts";
 import { mayAct, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
+import { pairOf, readQuiet } from "../src/oversight/supplies.ts";
 import { findingItem, siteFields } from "../src/report/findings.ts";
 import { type Command, type Context, takeNumbers } from "./command.ts";
 
@@ -59,12 +60,16 @@ async function decideAll(context: Context, outcome: "confirmed" | "dismissed", g
     );
   }
   const [first] = rows;
+  const slips = outcome === "dismissed" ? rows.filter(({ checkId }) => checkId === "typos") : [];
+  const quiet = slips.length > 0 ? await readQuiet(q) : [];
+  const gone = [...new Set(slips.map(({ key }) => pairOf(key)))].filter((pair) => quiet.includes(pair));
   return {
     card: {
       title: say(`review.done-${outcome}`, { ids: ids.map((id) => `#${id}`), n: ids.length }),
       parts: [
         { kind: "list" as const, items: rows.map((row) => findingItem(row, shown)) },
         ...(rest ? [{ kind: "note" as const, text: say("review.reason", { reason: rest }) }] : []),
+        ...gone.map((pair) => ({ kind: "note" as const, text: say("review.quiet", { pair }) })),
       ],
       buttons:
         outcome === "confirmed"

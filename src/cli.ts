@@ -60,6 +60,11 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     "write the registry (by its ending CSV or XLSX)",
     async () => (await import("./verbs/registry.ts")).exportRegistry,
   );
+  verb(
+    "terms <file>",
+    "the office's wordings, names and former names (CSV or XLSX)",
+    async () => (await import("./verbs/terms.ts")).termsVerb,
+  );
   verb("stats [period]", "figures of a period", async () => (await import("./verbs/reports.ts")).stats).option(
     "--json",
     "as JSON",

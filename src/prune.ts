@@ -3,10 +3,11 @@ import { forgetEvidence, setting, staleEvidence } from "../db/office.ts";
 import type { Db } from "../db/open.ts";
 import { pruneLinks, pruneProbes } from "../db/patrol.ts";
 import { pruneTalk } from "../db/talk.ts";
+import { pruneWatch } from "../db/watch.ts";
 import type { EvidenceStore } from "./collect/evidence-store.ts";
 import type { Clock } from "./oversight/clock.ts";
 
-export const RETENTION = { probeDays: 60, captureDays: 400, talkDays: 90 };
+export const RETENTION = { probeDays: 60, captureDays: 400, talkDays: 90, articleDays: 1_100, paragraphDays: 120 };
 
 export async function prune(db: Db, store: EvidenceStore, clock: Clock): Promise<number> {
   const keep = { ...RETENTION, ...(await setting<Partial<typeof RETENTION>>(db, "retention")) };
@@ -21,6 +22,8 @@ export async function prune(db: Db, store: EvidenceStore, clock: Clock): Promise
     await forgetEvidence(tx, hashes);
     await pruneLinks(tx, before(2));
     await pruneProbes(tx, clock.today().subtract({ days: keep.probeDays }).toString());
+    const day = (days: number) => clock.today().subtract({ days }).toString();
+    await pruneWatch(tx, { articles: day(keep.articleDays), paragraphs: day(keep.paragraphDays) });
     await pruneTalk(tx, before(keep.talkDays));
   });
   // Rows first: a body without a row is swept another time, a row without its body would be a broken citation

@@ -99,6 +99,8 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
   async function plan(): Promise<void> {
     const now = clock.now();
     for (const site of await allSites(db)) {
+      // A site that was closed for good is asked once a day whether it still answers
+      if (site.status === "closed") await ensureDue(db, site.id, "daily", now);
       if (site.status !== "running") continue;
       const at = site.baselineAt === null ? now : nextProbe(clock, site.id, 0, 0);
       await ensureDue(db, site.id, "visit", at);
@@ -149,6 +151,33 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     return { site, visited, applied };
   }
 
+  async function lookAtClosed(due: Due, site: SiteRow): Promise<Patrolled> {
+    const rules = await rulesFor(db, clock.today());
+    const own = checks.filter(({ meta }) => meta.id === "lifecycle");
+    const known = await readDossier(db, site, clock, { supplies, daily: false });
+    const visited = await visit({
+      url: site.url,
+      known,
+      rules,
+      checks: own,
+      daily: true,
+      secondLook: "at-once",
+      memory,
+      pauseBeforeLinks: () => Promise.resolve(),
+    });
+    const applied = await recordVisit(db, store, clock, {
+      site,
+      rules,
+      visited,
+      as: "asked",
+      baselineDelay,
+      async also(tx) {
+        if (!(await finishDue(tx, due, clock.now().add({ hours: 24 })))) throw new LapsedLease();
+      },
+    });
+    return { site, visited, applied };
+  }
+
   async function claim(limit: number): Promise<Due[]> {
     const now = clock.now();
     return db.tx((tx) => claimDues(tx, { now, lease: randomUUID(), leaseUntil: now.add(LEASE), limit }));
@@ -162,11 +191,12 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
         const [due] = await claim(1);
         if (!due) return;
         const site = await siteById(db, due.siteId);
-        if (site?.status !== "running") {
+        const closed = site?.status === "closed" && due.kind === "daily";
+        if (!site || (site.status !== "running" && !closed)) {
           await db.tx((tx) => finishDue(tx, due, null));
           continue;
         }
-        const one = await visitDue(due, site).catch((error) => {
+        const one = await (closed ? lookAtClosed(due, site) : visitDue(due, site)).catch((error) => {
           if (error instanceof LapsedLease) return undefined;
           throw error;
         });

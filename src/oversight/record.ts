@@ -54,6 +54,9 @@ export async function recordVisit(
   const failing = chain.outcome !== "opened" || judged.some(({ verdict }) => verdict.outcome === "fail");
   // Stored before the rows that cite it; what nothing cites in the end is swept by `prune`
   const evidence = failing || site.baselineAt === null ? await keepEvidence(store, visited) : undefined;
+  const shot = visited.screenshot?.length
+    ? { hash: await store.put(visited.screenshot), size: visited.screenshot.length }
+    : undefined;
   const write = async (tx: Queries): Promise<Applied> => {
     if (as === "probe") {
       const outcome = counted === "pending" ? "missed" : counted;
@@ -100,6 +103,9 @@ export async function recordVisit(
       baseline: site.baselineAt === null,
       except,
     });
+    if (shot)
+      for (const id of [...applied.opened, ...applied.cleared])
+        await citeEvidence(tx, { ...shot, subject: `finding:${id}:screenshot`, at });
     if (evidence && chain.outcome !== "opened")
       await citeEvidence(tx, { ...evidence, subject: `probe:${site.id}:${today}`, at });
     if (first && (await setBaseline(tx, site.id, at))) {

@@ -1,9 +1,8 @@
 /** The registry as a file: CSV (UTF-8 with or without mark, GB 18030) or XLSX, header row in Chinese or English. */
-import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import type { SiteRow, SiteStatus } from "../../db/sites.ts";
-import { decodeText } from "../collect/charset.ts";
 import { AppError } from "../errors.ts";
+import { plain, readCells } from "./table-file.ts";
 
 export const COLUMNS = [
   "code",
@@ -45,49 +44,8 @@ export type RegistryFile = {
   missingColumns: Column[];
 };
 
-const plain = (text: string) => text.normalize("NFKC").trim().toLowerCase();
 const columnOf = (header: string) =>
   COLUMNS.find((column) => HEADERS[column].some((name) => plain(name) === plain(header)));
-
-type Cells = { cells: string[][]; broken: RegistryFile["broken"] };
-
-async function readCells(bytes: Uint8Array): Promise<Cells> {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    const { readSheet } = await import("read-excel-file/node");
-    const sheet = await readSheet(Buffer.from(bytes)).catch(() => {
-      throw new AppError("FILE_FORMAT", { detail: "xlsx" });
-    });
-    const cells = sheet.map((row) =>
-      row.map((cell) => (cell === null ? "" : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell))),
-    );
-    return { cells, broken: [] };
-  }
-  const { text } = decodeText(bytes, "");
-  const broken: Cells["broken"] = [];
-  // An unclosed quote would swallow the rest of the file: such a line is named, and the others are read
-  const lines = text.split(/\r?\n/);
-  const whole = lines.filter((line, i) => {
-    const balanced = (line.match(/"/g)?.length ?? 0) % 2 === 0;
-    if (!balanced) broken.push({ line: i + 1, text: line.slice(0, 60) });
-    return balanced;
-  });
-  const source = broken.length > 0 && !parses(text) ? whole.join("\n") : text;
-  try {
-    return { cells: parse(source, CSV) as string[][], broken: source === text ? [] : broken };
-  } catch (error) {
-    throw new AppError("FILE_FORMAT", { detail: (error as Error).message.split("\n")[0] ?? "csv" });
-  }
-}
-
-const CSV = { bom: true, relax_column_count: true, skip_empty_lines: false, relax_quotes: true, trim: true } as const;
-function parses(text: string): boolean {
-  try {
-    parse(text, CSV);
-    return true;
-  } catch {
-    return false; // whichever line it is, the caller looks for it
-  }
-}
 
 /** Reads rows as they stand; what is wrong with one is for the plan to say. Throws FILE_FORMAT where no header is found. */
 export async function readRegistryFile(bytes: Uint8Array): Promise<RegistryFile> {

@@ -2,6 +2,7 @@
 import { addReview, decideReview, type FindingRow, findingById, lastReview, nextForReview } from "../../db/findings.ts";
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
+import { forgetBaseline } from "../../db/watch.ts";
 import { refuse } from "./refusal.ts";
 
 /** How long a dismissal keeps the same fault on the same place quiet, unless the reviewer sets another end. */
@@ -32,6 +33,8 @@ export async function review(q: Queries, decision: ReviewDecision): Promise<Find
     });
   }
   await addReview(q, { findingId: id, outcome, reason: reason ?? null, actor, at, day: today.toString() });
+  // What a reviewer says is no tampering is the site's look from now on
+  if (outcome === "dismissed" && row.checkId === "tampering") await forgetBaseline(q, row.siteId);
   await audit(q, { at, actor, action: `review-${outcome}`, subject: `finding:${id}`, data: reason ? { reason } : {} });
   return row;
 }

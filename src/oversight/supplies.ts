@@ -28,6 +28,8 @@ export function quietOf(reviewed: readonly { key: string; review: string }[]): s
     .sort();
 }
 
+export const readQuiet = async (q: Queries): Promise<string[]> => quietOf(await reviewedKeys(q, "typos"));
+
 const termOf = ({ kind, text, instead, since }: TermRow): Term => ({ kind, text, instead, since });
 
 /** Holds each until it changes, so that a visit costs a few counts and checks find the same object again. */
@@ -41,7 +43,7 @@ export function createSupplies() {
   async function quietPairs(q: Queries): Promise<string[]> {
     const reviewId = await lastReviewId(q);
     if (quiet?.reviewId === reviewId) return quiet.pairs;
-    const pairs = quietOf(await reviewedKeys(q, "typos"));
+    const pairs = await readQuiet(q);
     quiet = { reviewId, pairs };
     return pairs;
   }

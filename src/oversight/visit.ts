@@ -1,6 +1,6 @@
 /** One visit of one site: collect, judge, and look a second time where the first look leaves doubt. Writes nothing. */
 import type { Check, Reason, Rules } from "../../checks/check.ts";
-import { type Chain, FAILURES, type Inputs, type Known, type Page } from "../../checks/evidence.ts";
+import { type Chain, FAILURES, type InputName, type Inputs, type Known, type Page } from "../../checks/evidence.ts";
 import type { LinkMemory } from "../collect/links.ts";
 import type { Suspect } from "../collect/suspicions.ts";
 import type { Collectors, VisitOptions } from "../collect/visit.ts";
@@ -65,17 +65,22 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     options: VisitOptions,
   ): Promise<Partial<Inputs>> {
     const { rules } = plan;
-    const surveyed = await collectors.survey(page, {
-      columns: plan.known.columns,
-      revisit: plan.revisit ?? [],
-      today: options.today,
-      limitMs: options.limitMs,
-    });
+    const wants = (name: InputName) =>
+      plan.checks.some(({ needs, optional }) => needs.includes(name) || optional.includes(name));
+    const surveyed = wants("pages")
+      ? await collectors.survey(page, {
+          columns: plan.known.columns,
+          revisit: plan.revisit ?? [],
+          today: options.today,
+          limitMs: options.limitMs,
+        })
+      : [];
     const pages = [...second, ...surveyed];
-    const views = await collectors.views(options);
+    const views = wants("views") ? await collectors.views(options) : {};
     const exposed =
       rules.item("exposed").values.probe === true ? await collectors.exposed(chain.finalUrl, options.limitMs) : [];
-    const suspicions = await plan.suspect?.([page, ...pages]);
+    const suspicions = wants("suspicions") ? await plan.suspect?.([page, ...pages]) : undefined;
+    if (!wants("links")) return { pages, views, exposed, ...(suspicions ? { suspicions } : {}) };
     const links = await collectors.links([page, ...pages], {
       ...options,
       home: [...new Set([plan.url, ...chain.hops.map((hop) => hop.url)])],

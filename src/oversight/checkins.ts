@@ -1,0 +1,54 @@
+/** Check-ins: what no machine can judge, a person looks at once a quarter and says what he found. */
+import { checks } from "../../checks/index.ts";
+import { audit } from "../../db/office.ts";
+import type { Queries } from "../../db/open.ts";
+import { results } from "../../db/patrol.ts";
+import { allSites, type SiteRow } from "../../db/sites.ts";
+import { addCheckin, checkinsOf, lastCheckins } from "../../db/terms.ts";
+
+export { checkinsOf };
+/** A check-in holds for a quarter. */
+export const HOLDS_DAYS = 92;
+export const HUMAN_CHECKS: readonly string[] = checks.flatMap(({ meta }) =>
+  meta.automation === "HUMAN" ? meta.id : [],
+);
+
+export type DueCheckin = { site: SiteRow; check: string; last: string | null };
+
+/** Running sites and checks that nobody looked at for a quarter, those never looked at first. */
+export async function dueCheckins(
+  q: Queries,
+  today: Temporal.PlainDate,
+  siteIds: number[] | undefined,
+): Promise<DueCheckin[]> {
+  const since = today.subtract({ days: HOLDS_DAYS }).toString();
+  const last = new Map((await lastCheckins(q)).map(({ siteId, checkId, day }) => [`${siteId} ${checkId}`, day]));
+  const due: DueCheckin[] = [];
+  for (const site of await allSites(q)) {
+    if (site.status !== "running" || (siteIds && !siteIds.includes(site.id))) continue;
+    for (const check of HUMAN_CHECKS) {
+      const day = last.get(`${site.id} ${check}`) ?? null;
+      if (day === null || day < since) due.push({ site, check, last: day });
+    }
+  }
+  return due.sort((a, b) => ((a.last ?? "") < (b.last ?? "") ? -1 : (a.last ?? "") > (b.last ?? "") ? 1 : 0));
+}
+
+/** What a visit laid ready for the person, if it did. */
+export async function preparedFor(
+  q: Queries,
+  siteId: number,
+  check: string,
+): Promise<Record<string, string | number | string[]>> {
+  return (await results(q, siteId)).find(({ checkId }) => checkId === check)?.prepared ?? {};
+}
+
+export async function checkIn(
+  q: Queries,
+  entry: { site: SiteRow; check: string; outcome: "ok" | "fault"; note: string },
+  { actor, at, today }: { actor: string; at: Temporal.Instant; today: Temporal.PlainDate },
+): Promise<void> {
+  const { site, check, outcome, note } = entry;
+  await addCheckin(q, { siteId: site.id, checkId: check, outcome, note, actor, at, day: today.toString() });
+  await audit(q, { at, actor, action: `checkin-${outcome}`, subject: `site:${site.id}`, data: { check, note } });
+}
