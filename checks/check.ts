@@ -53,9 +53,15 @@ export type Finding = {
 export type Unread = readonly string[] | "all";
 /**
  * What a verdict rests on. `read`: the addresses that were read to their end, where a check looks at more than the home
- * page; a finding that stands on another page is not cleared. `prepared`: what a machine laid ready for a person.
+ * page; a finding that stands on another page is not cleared. `unlooked`: messages that were not looked for, because what
+ * shows them was not at hand. `prepared`: what a machine laid ready for a person.
  */
-type Basis = { holdsUntil?: Temporal.Instant; unread?: Unread; read?: readonly string[] };
+type Basis = {
+  holdsUntil?: Temporal.Instant;
+  unread?: Unread;
+  read?: readonly string[];
+  unlooked?: readonly string[];
+};
 export type Prepared = Readonly<Record<string, string | number | string[]>>;
 export type Verdict =
   | ({ outcome: "pass" } & Basis)

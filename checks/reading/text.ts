@@ -38,3 +38,11 @@ export function normalUrl(url: string): string {
   parsed.pathname = parsed.pathname.replace(/\/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$/i, "/");
   return parsed.href;
 }
+
+/** The sentence in which something stands, without the sentences around it. */
+export function sentenceAround(text: string, start: number, end: number): string {
+  const head = text.slice(0, start);
+  const from = Math.max(...["。", "！", "？", "；", "\n"].map((stop) => head.lastIndexOf(stop))) + 1;
+  const tail = text.slice(end).search(/[。！？；\n]/);
+  return text.slice(from, tail < 0 ? text.length : end + tail).trim();
+}

@@ -1,17 +1,10 @@
 import { defineCheck, type Finding, finding, judged } from "../check.ts";
 import type { Page } from "../evidence.ts";
-import { shortHash } from "../reading/text.ts";
+import { sentenceAround, shortHash } from "../reading/text.ts";
 import { findInLexicon } from "./lexicon.ts";
 
 /** Characters shown on either side of a wrong word. */
 const AROUND = 24;
-
-function sentenceAround(text: string, start: number, end: number): string {
-  const head = text.slice(0, start);
-  const from = Math.max(...["。", "！", "？", "；", "\n"].map((stop) => head.lastIndexOf(stop))) + 1;
-  const tail = text.slice(end).search(/[。！？；\n]/);
-  return text.slice(from, tail < 0 ? text.length : end + tail).trim();
-}
 
 function inPage(page: Page): Finding[] {
   return page.paragraphs.flatMap(({ text, place }) =>
