@@ -52,7 +52,7 @@ function inPage(page: Page, { match, allowed }: Prepared): Finding[] {
       if (entry.kind === "outdated" && past) return [];
       const excerpt = text.slice(Math.max(0, start - AROUND), end + AROUND);
       const key = `${entry.text}|${shortHash(sentenceAround(text, start, end))}`;
-      const data = { wrong: entry.text, right: entry.instead ?? "" };
+      const data = { wrong: entry.text, right: entry.instead ?? "—" };
       return [finding(entry.kind, data, { url: page.url, place, excerpt }, key)];
     }),
   );
