@@ -1,6 +1,6 @@
 import { domainToUnicode } from "node:url";
 import { defineCheck, type Finding, finding, judged } from "./check.ts";
-import type { Kind } from "./evidence.ts";
+import type { Fleet, Kind, Site } from "./evidence.ts";
 
 const PORTAL = /^www\.[a-z0-9-]+\.gov\.cn$/;
 const DEPARTMENT = /^(?!www\.)[a-z0-9-]+\.[a-z0-9-]+\.gov\.cn$/;
@@ -13,6 +13,14 @@ function formFault(host: string, kind: Kind | undefined, where: { url: string })
   return undefined;
 }
 
+/** Told only where the region has one portal, so that there is one domain to stand under. */
+function parentFault({ host, region, url }: Site, fleet: Fleet): Finding[] {
+  const portals = [...fleet.byHost.values()].filter((one) => one.portal && region !== null && one.region === region);
+  const parent = portals.length === 1 ? portals[0]?.host.replace(/^www\./, "") : undefined;
+  if (!parent?.endsWith(".gov.cn") || !host.endsWith(".gov.cn") || host.endsWith(`.${parent}`)) return [];
+  return [finding("parent", { host, parent }, { url })];
+}
+
 export const domainForm = defineCheck({
   meta: {
     id: "domain-form",
@@ -21,7 +29,7 @@ export const domainForm = defineCheck({
     scope: "visit",
     when: "each-visit",
     sensitive: false,
-    indicators: ["D1", "D2", "D3", "D11"],
+    indicators: ["D1", "D2", "D3", "D3-parent", "D11"],
     automation: "AUTO",
     title: { "zh-CN": "域名规范", en: "Domain form" },
     messages: {
@@ -46,6 +54,12 @@ export const domainForm = defineCheck({
         indicator: "D11",
       },
       port: { "zh-CN": "网址带端口 {port}", en: "The address carries port {port}", indicator: "D1" },
+      parent: {
+        "zh-CN": "部门网站域名 {host} 不在本地区门户域名 {parent} 之下",
+        en: "The department's domain {host} is not under the region's portal domain {parent}",
+        level: "warning",
+        indicator: "D3-parent",
+      },
       elsewhere: {
         "zh-CN": "首页被转到其他域名 {host}",
         en: "The home page is redirected to another domain, {host}",
@@ -55,8 +69,8 @@ export const domainForm = defineCheck({
     },
   },
   needs: ["chain"],
-  optional: ["site", "kind"],
-  run({ chain, site, kind }) {
+  optional: ["site", "kind", "fleet"],
+  run({ chain, site, kind, fleet }) {
     const asked = site?.url ?? chain.asked;
     if (!URL.canParse(asked)) return judged([]);
     const { hostname, port } = new URL(asked);
@@ -66,6 +80,7 @@ export const domainForm = defineCheck({
     else {
       const fault = formFault(hostname, kind, where);
       if (fault) found.push(fault);
+      else if (site && fleet && kind && !kind.portal) found.push(...parentFault(site, fleet));
     }
     if (port) found.push(finding("port", { port }, where));
     const landed = URL.canParse(chain.finalUrl) ? new URL(chain.finalUrl).hostname : hostname;

@@ -37,11 +37,15 @@ export const siteName = defineCheck({
     },
   },
   needs: ["page", "site"],
-  optional: ["names", "rendered"],
-  run({ page, site, names, rendered }) {
+  optional: ["names", "terms", "rendered"],
+  run({ page, site, names, terms, rendered }, _rules, { today }) {
     const where = { url: page.url, place: "header", excerpt: page.title ?? "" };
     const current = coreName(site.name);
-    const former = (names ?? []).filter(({ name }) => !current.includes(coreName(name)));
+    // After a reform the office's table of renamed units says which old names no site may bear
+    const renamed = (terms?.terms ?? []).flatMap(({ kind, text, since }) =>
+      kind === "renamed" && (since === null || since <= today.toString()) ? { name: text, until: since ?? "" } : [],
+    );
+    const former = [...(names ?? []), ...renamed].filter(({ name }) => !current.includes(coreName(name)));
     // The title decides where it names the site: below it, news may well speak of the other name
     for (const text of [titleOf(page), headerOf(page) + (rendered ? headerOf(rendered) : "")]) {
       const borne = former.find(({ name }) => text.includes(coreName(name)));

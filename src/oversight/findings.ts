@@ -1,5 +1,6 @@
 /** From verdicts to findings: what opens, what is the same again, what is proven gone, and what of it is told. */
 import type { Rules } from "../../checks/check.ts";
+import { mask } from "../../checks/reading/mask.ts";
 import { endOrder, findingIdsOf, finishedOrders } from "../../db/casework.ts";
 import {
   clearFinding,
@@ -15,7 +16,6 @@ import { audit, citeEvidence } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import type { SiteRow } from "../../db/sites.ts";
 import { type Judged, type Weighed, weigh } from "./judge.ts";
-import { mask } from "./mask.ts";
 import { readMutes, tell } from "./news.ts";
 
 /** A site that goes up and down is told of once an hour at most. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { domainForm } from "../../checks/domain-form.ts";
+import type { FleetSite } from "../../checks/evidence.ts";
 import { chainOf, siteOf, verdictOf } from "../helpers/judge.ts";
 
 const PORTAL = { name: "市级政府门户网站", tier: "city", portal: true };
@@ -27,4 +28,22 @@ test("an unknown kind is judged by its suffix only", () => {
   expect(
     verdictOf(domainForm, { chain: chainOf({ asked: "http://a.b.c.gov.cn/", finalUrl: "http://a.b.c.gov.cn/" }) }),
   ).toEqual(["pass"]);
+});
+
+test("a department stands under the one portal of its region; where there are two nobody can tell", () => {
+  const at = (host: string, portal = false): [string, FleetSite] => [
+    host,
+    { name: host, host, code: null, organiser: null, region: "测试市", portal, status: "running" },
+  ];
+  const department = { name: "市级部门", tier: "city", portal: false };
+  const judge = (host: string, portals: string[]) =>
+    verdictOf(domainForm, {
+      chain: chainOf({ asked: `http://${host}/`, finalUrl: `http://${host}/` }),
+      site: siteOf({ host, url: `http://${host}/` }),
+      kind: department,
+      fleet: { version: "1", organisers: [], byHost: new Map(portals.map((one) => at(one, true))) },
+    });
+  expect(judge("mzj.ceshi.gov.cn", ["www.ceshi.gov.cn"])).toEqual(["pass"]);
+  expect(judge("mzj.bieshi.gov.cn", ["www.ceshi.gov.cn"])).toEqual(["parent:warning"]);
+  expect(judge("mzj.bieshi.gov.cn", ["www.ceshi.gov.cn", "www.xinqu.gov.cn"])).toEqual(["pass"]);
 });

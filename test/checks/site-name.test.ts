@@ -16,3 +16,15 @@ test("a registered name with or without the word for site", () => {
   expect(verdictOf(siteName, { page: pageOf("<title>测试市人民政府</title>"), site: siteOf() })).toEqual(["pass"]);
   expect(verdictOf(siteName, { page: pageOf("<title>x</title>") })).toEqual(["not-applicable"]);
 });
+
+test("the office's table of renamed units, from its day on", () => {
+  const terms = (since: string) => ({
+    version: since,
+    quiet: [],
+    terms: [{ kind: "renamed" as const, text: "测试市工商行政管理局", instead: "测试市市场监督管理局", since }],
+  });
+  const site = siteOf({ name: "测试市市场监督管理局" });
+  const page = pageOf("<title>测试市工商行政管理局</title><body><h1>测试市工商行政管理局</h1></body>");
+  expect(verdictOf(siteName, { page, site, terms: terms("2019-01-01") })).toEqual(["former:fault"]);
+  expect(verdictOf(siteName, { page, site, terms: terms("2027-01-01") })).toEqual(["absent:warning"]);
+});
