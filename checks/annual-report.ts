@@ -1,6 +1,6 @@
 import { defineCheck, type Finding, finding, inconclusive, judgedPages, notApplicable } from "./check.ts";
 import type { Fleet, Page, Site } from "./evidence.ts";
-import { bare, coreName, fold } from "./reading/text.ts";
+import { bare, coreName, fold, normalUrl } from "./reading/text.ts";
 
 const FORM = /政府网站(?:工作|监管)?年度?(?:工作)?报表|网站工作年(?:度报|报)表?/;
 const DOCUMENT = /\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)(?:$|[?#])/i;
@@ -109,6 +109,11 @@ export const annualReport = defineCheck({
         "zh-CN": "未见 {year} 年政府网站工作年度报表（应于 {due} 前发布）",
         en: "The annual form for {year} was not found (due by {due})",
       },
+      "not-found": {
+        "zh-CN": "读到的页面中未见 {year} 年政府网站工作年度报表（应于 {due} 前发布）",
+        en: "None of the pages read shows the annual form for {year} (due by {due})",
+        level: "warning",
+      },
       "attachment-only": {
         "zh-CN": "{year} 年年度报表只有附件下载，没有网页：{link}",
         en: "The annual form for {year} is only a download, not a page: {link}",
@@ -133,8 +138,8 @@ export const annualReport = defineCheck({
     },
   },
   needs: ["page", "pages"],
-  optional: ["site", "kind", "fleet"],
-  run({ page, pages, site, kind, fleet }, rules, { today }) {
+  optional: ["site", "kind", "fleet", "columns"],
+  run({ page, pages, site, kind, fleet, columns }, rules, { today }) {
     const year = today.year - 1;
     const due = Temporal.PlainDate.from({
       year: today.year,
@@ -145,14 +150,20 @@ export const annualReport = defineCheck({
     const all = [page, ...pages];
     const seen = all.flatMap((one) => sightings(one, year));
     if (seen.length === 0) {
+      const read = new Set(pages.map(({ url }) => normalUrl(url)));
       if (!page.complete || !pages.some(({ role }) => role === "column" || role === "report"))
         return inconclusive("not-measured");
-      return judgedPages([finding("missing", { year, due: due.toString() }, { url: page.url })], all);
+      // Only who knows every column and read them all can say that it is nowhere
+      const everywhere = columns?.every(({ url, state }) => state === "exempt" || read.has(normalUrl(url))) ?? false;
+      const data = { year: String(year), due: due.toString() };
+      return judgedPages([finding(everywhere ? "missing" : "not-found", data, { url: page.url })], all);
     }
     const [first] = seen;
     const found: Finding[] = [];
     if (first && seen.every(({ document }) => document))
-      found.push(finding("attachment-only", { year, link: first.url }, { url: first.on, excerpt: first.text }));
+      found.push(
+        finding("attachment-only", { year: String(year), link: first.url }, { url: first.on, excerpt: first.text }),
+      );
     const forms = pages.filter((one) => one.role === "report" && seen.some(({ url }) => url === one.url));
     found.push(
       ...forms.filter((one) => one.links.filter(({ text }) => FORM.test(text)).length < COLLECTED).flatMap(ofForm),

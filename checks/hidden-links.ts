@@ -3,21 +3,17 @@ import type { Link, Page } from "./evidence.ts";
 import { domainOf, isStranger } from "./reading/hosts.ts";
 import { offensiveIn } from "./reading/offensive.ts";
 
-/** Menus and tabs are hidden in good faith: only so many strangers in them are a list that somebody put there. */
-const STRANGERS = 3;
-
 function hiddenIn(page: Page): Finding[] {
   const links = page.links.filter(
     (link): link is Link & { hidden: NonNullable<Link["hidden"]> } =>
       link.hidden !== undefined && link.kind === "a" && /^https?:/.test(link.url) && isStranger(link.url, page.url),
   );
-  const inMenus = new Set(links.filter(({ hidden }) => hidden === "display").map(({ url }) => domainOf(url)));
   const found = new Map<string, Finding>();
   for (const { url, text, place, hidden } of links) {
     const domain = domainOf(url);
     const words = offensiveIn(text);
-    const counts = hidden !== "display" || inMenus.size >= STRANGERS || words.length > 0;
-    if (!counts || (found.has(domain) && words.length === 0)) continue;
+    // Menus and tabs are hidden in good faith, and list partners: there only the words tell
+    if (words.length === 0 && (hidden === "display" || found.has(domain))) continue;
     const where = { url: page.url, place, excerpt: text };
     found.set(
       domain,
@@ -44,6 +40,7 @@ export const hiddenLinks = defineCheck({
       hidden: {
         "zh-CN": "页面藏有指向 {domain} 的链接（{how}）：{link}",
         en: "The page hides a link to {domain} ({how}): {link}",
+        level: "warning",
       },
       offensive: {
         "zh-CN": "页面藏有指向 {domain} 的违法内容链接（{words}）：{link}",

@@ -22,7 +22,6 @@ export const ipv6 = defineCheck({
       claimed: {
         "zh-CN": "页面标明支持 IPv6，而域名 {host} 没有 IPv6 地址",
         en: "The page says that it supports IPv6, but the name {host} has no IPv6 address",
-        level: "fault",
       },
       closed: { "zh-CN": "IPv6 地址 {address} 不能连接", en: "The IPv6 address {address} takes no connection" },
     },

@@ -82,6 +82,8 @@ export const personalData = defineCheck({
       "bank-card": {
         "zh-CN": "公开了未遮挡的银行卡号 {number}（{title}，该页共 {n} 个）",
         en: "A bank card's number is shown unmasked: {number} ({title}; {n} on this page)",
+        // Units publish accounts of their own, too
+        level: "warning",
       },
       mobiles: {
         "zh-CN": "页面像是人员名单，公开了 {n} 个手机号（{title}）",

@@ -7,10 +7,7 @@ import type { HiddenBy } from "../../checks/evidence.ts";
 
 const WAYS: [HiddenBy, RegExp][] = [
   ["display", /(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:[;}!]|$))/i],
-  [
-    "offscreen",
-    /(?:left|top|right|bottom|margin(?:-left|-top)?|text-indent)\s*:\s*-\s*\d{3,}(?:\.\d+)?\s*(?:px|pt|em|rem|%)?/i,
-  ],
+  ["offscreen", /(?:left|top|right|bottom|margin(?:-left|-top)?)\s*:\s*-\s*\d{3,}(?:\.\d+)?\s*(?:px|pt|em|rem|%)?/i],
   [
     "size",
     /(?:font-size\s*:\s*[01](?:px|pt|em)?\s*(?:[;}!]|$))|(?:(?:^|[;{\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;}!]|$)[\s\S]*overflow\s*:\s*hidden)|(?:overflow\s*:\s*hidden[\s\S]*(?:^|[;{\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;}!]|$))/i,

@@ -27,7 +27,7 @@ export function footLines(spec: Spec): string[] {
     `${organiserLine(spec)}${contactLine(spec, numbers.phone)}`,
     codeLine(look.siteCode ?? "plain", numbers.code) + icpLine(look.icp ?? "plain", numbers.icp) + policeLine(spec),
     `${conacLine(spec)}${feedbackLine(spec)}`,
-    "建议使用1366×768以上分辨率浏览本站　本网站支持IPv6",
+    "建议使用1366×768以上分辨率浏览本站",
   ];
 }
 

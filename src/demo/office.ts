@@ -6,6 +6,7 @@ import type { App } from "../app.ts";
 import { applyImport, planImport } from "../oversight/registry.ts";
 import { readRegistryFile } from "../oversight/registry-file.ts";
 import { rulesFor, setOverrides } from "../oversight/rules.ts";
+import { replaceTerms } from "../oversight/terms.ts";
 import type { Fleet } from "./serve.ts";
 import { demoSites } from "./sites.ts";
 
@@ -21,6 +22,16 @@ export async function seedOffice({ db, clock }: App, fleet: Fleet): Promise<stri
   await db.tx(async (tx) => {
     await applyImport(tx, await planImport(tx, file), { actor: "demo", at });
     await setOverrides(tx, { V2: { values: { limitMs: LIMIT_MS } } });
+    await replaceTerms(
+      tx,
+      {
+        faults: [],
+        rows: [
+          { kind: "outdated", text: "计划生育委员会", instead: "卫生健康委员会", since: "2018-12-31", note: null },
+        ],
+      },
+      { actor: "demo", at },
+    );
     for (const demo of demoSites) {
       const site = await siteByCode(tx, demo.code);
       if (!site) continue;

@@ -1,3 +1,4 @@
+import { extraMarkup, leakBody, reportBody, reportTitle } from "./extras.ts";
 import { listMarkup } from "./lists.ts";
 import { footMarkup, footScript, numbersOf } from "./marks.ts";
 import type { Item } from "./stories.ts";
@@ -71,6 +72,9 @@ export function pagesOf(spec: Spec, today: Temporal.PlainDate): Map<string, Answ
   }
   for (const item of items) put(item.path, page(spec, today, item.title, articleBody(item), item));
   for (const [path, name] of menu.slice(1)) put(path, page(spec, today, name, columnBody(spec, path, name, items)));
+  const year = today.year - 1;
+  put(`/nb/${year}.html`, page(spec, today, reportTitle(year), reportBody(spec, year)));
+  if (spec.look.leak) put("/gs/mingdan.html", page(spec, today, "临时救助对象名单公示", leakBody));
   put("/css/style.css", style, 200, "text/css");
   if (spec.look.footer === "external") put("/js/foot.js", footScript(spec), 200, "application/javascript");
   if (spec.look.deadLinks) putDeadLinks(spec, today, pages);
@@ -116,7 +120,10 @@ function page(spec: Spec, today: Temporal.PlainDate, heading: string, body: stri
     ? `<meta name="ArticleTitle" content="${item.title}">\n` +
       `<meta name="PubDate" content="${item.date.toString()} 09:30">\n` +
       `<meta name="ContentSource" content="${name}">\n`
-    : "";
+    : heading
+      ? `<meta name="ColumnName" content="${heading}">\n<meta name="ColumnDescription" content="${heading}栏目">\n` +
+        `<meta name="ColumnKeywords" content="${heading}">\n<meta name="ColumnType" content="${heading}">\n`
+      : "";
   const head =
     `<head>\n${charsetTag(spec)}\n<title>${heading ? `${heading}-` : ""}${name}</title>\n` +
     `<meta name="SiteName" content="${name}">\n<meta name="SiteDomain" content="${new URL(site.url).hostname}">\n` +
@@ -161,6 +168,12 @@ function homeBody(spec: Spec, items: Item[], today: Temporal.PlainDate): string 
       items.filter((item) => item.column === "tzgg"),
     ),
     look.deadLinks ? `<h3>专题专栏</h3><p>${linkRow(topics)}</p>` : "",
+    `<p><a href="/nb/${today.year - 1}.html">${reportTitle(today.year - 1)}</a></p>`,
+    look.leak
+      ? `<ul><li><a href="/gs/mingdan.html">临时救助对象名单公示</a><span>${today.subtract({ days: 1 }).toString()}</span></li>` +
+        `<li><a href="/nb/${today.year - 1}.html">${reportTitle(today.year - 1)}公布</a><span>${today.subtract({ days: 2 }).toString()}</span></li></ul>`
+      : "",
+    extraMarkup(spec),
     `<div class="yqlj">友情链接：${linkRow(friends)}</div>`,
     `<p class="copy">版权所有 &copy; ${today.year} 未经许可不得转载</p>`,
   ];

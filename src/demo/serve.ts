@@ -5,6 +5,7 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { connect, createServer as createSocketServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expiredCertificate, expiredKey } from "./certificate.ts";
+import { cloakBody } from "./extras.ts";
 import { encodeGb18030 } from "./gb18030.ts";
 import type { Answer } from "./pages.ts";
 import { pagesOf } from "./pages.ts";
@@ -128,6 +129,10 @@ function siteHandler(spec: Spec, today: Temporal.PlainDate): RequestListener {
       return;
     }
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (spec.look.cloaked && /spider/i.test(request.headers["user-agent"] ?? "")) {
+      send(spec.look, { status: 200, type: "text/html; charset=utf-8", body: cloakBody }, request, response);
+      return;
+    }
     if (path.startsWith("/images/") || path === "/favicon.ico") {
       response.writeHead(200, { "Content-Type": "image/png", "Content-Length": pixel.length }).end(pixel);
       return;

@@ -1,4 +1,4 @@
-import { caseTypos, grantTypos, heightTypos } from "./seeds.ts";
+import { caseTypos, grantTypos, heightTypos, nearName, oldWording } from "./seeds.ts";
 import { noticeDay, office, pageChecks, portal } from "./spec.ts";
 import type { DemoSite, Spec } from "./types.ts";
 
@@ -306,5 +306,68 @@ export const faultySites: readonly Spec[] = [
       ...faults(veto("availability-week", "一周168次访问有15次打不开，超过5%")),
       seededMisses: [0, 2, 5, 4, 1, 0, 3],
     },
+  ),
+  office(
+    "青石市",
+    "科学技术协会",
+    "科学普及",
+    "5192000051",
+    "kx.qingshi.gov.cn",
+    { urls: "art", hiddenLink: true },
+    faults(veto("hidden-links", "首页藏有博彩暗链")),
+  ),
+  office(
+    "霁川市",
+    "广播电视局",
+    "广播电视",
+    "5193000052",
+    "gdj.jichuan.gov.cn",
+    { urls: "post", cloaked: true },
+    faults(veto("cloaking", "搜索引擎看到的是博彩页面")),
+  ),
+  office(
+    "云州市",
+    "退役军人事务局",
+    "退役军人事务",
+    "5191000053",
+    "tyjrswj.yunzhou.gov.cn",
+    { urls: "info", leak: true },
+    faults(fault("personal-data", "名单公示中身份证号未遮挡")),
+  ),
+  office(
+    "云州市",
+    "体育局",
+    "体育",
+    "5191000054",
+    "tyj.yunzhou.gov.cn",
+    { urls: "shtml", advert: true },
+    faults(fault("advertising", "首页投放广告联盟广告")),
+  ),
+  office(
+    "青石市",
+    "卫生健康委员会",
+    "卫生健康",
+    "5192000055",
+    "wjw.qingshi.gov.cn",
+    { urls: "trs", headline: oldWording },
+    faults(fault("wording", "沿用已更名机构的旧称")),
+  ),
+  office(
+    "霁川市",
+    "水利局",
+    "水利",
+    "5193000056",
+    "slj.jichuan.gov.cn",
+    { urls: "content", headline: nearName },
+    faults(fault("near-names", "主办单位名称写错一字")),
+  ),
+  office(
+    "霁川市",
+    "旅游发展委员会",
+    "旅游",
+    "5193000057",
+    "lyw.jichuan.gov.cn",
+    { urls: "aspx" },
+    { ...faults(fault("lifecycle", "登记为永久下线仍可访问")), status: "永久下线" },
   ),
 ];

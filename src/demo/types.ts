@@ -53,6 +53,12 @@ export type Look = {
   deadLinks?: boolean;
   /** The name shown in title and header, where it is not the registered one. */
   shownName?: string;
+  /** Injected: a link that nobody sees, another page for crawlers. */
+  hiddenLink?: boolean;
+  cloaked?: boolean;
+  /** Left by careless people: whole ID numbers in a list, an advertising network's script. */
+  leak?: boolean;
+  advert?: boolean;
   headline?: Story;
   extra?: Story[];
 };

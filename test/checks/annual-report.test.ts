@@ -36,8 +36,8 @@ const without = (label: string) => ROWS.filter(([name]) => !name.includes(label)
 test.each<[string, Page, Page[], string[]]>([
   ["published as a page", home(LINK), [report()], ["pass"]],
   ["linked, not read today", home(LINK), [column], ["pass"]],
-  ["nowhere", home(), [column], ["missing:fault"]],
-  ["last year's only", home(`<a href="/nb/2024.html">2024年政府网站工作年度报表</a>`), [column], ["missing:fault"]],
+  ["on no page that was read", home(), [column], ["not-found:warning"]],
+  ["last year's only", home(`<a href="/nb/2024.html">2024年政府网站工作年度报表</a>`), [column], ["not-found:warning"]],
   ["no column was read", home(), [], ["not-measured"]],
   [
     "only a download",
@@ -62,10 +62,10 @@ test("it is due on the day after the date set, which an office may set earlier",
       today: Temporal.PlainDate.from(day),
     });
   expect(on("2026-01-31")).toEqual(["not-applicable"]);
-  expect(on("2026-02-01")).toEqual(["missing:fault"]);
+  expect(on("2026-02-01")).toEqual(["not-found:warning"]);
   const earlier = rulesOf({ R1: { values: { month: 1, day: 25 } } });
   expect(on("2026-01-25", earlier)).toEqual(["not-applicable"]);
-  expect(on("2026-01-26", earlier)).toEqual(["missing:fault"]);
+  expect(on("2026-01-26", earlier)).toEqual(["not-found:warning"]);
   expect(TODAY.year).toBe(2026);
 });
 test("a portal's column lists the form of every running site of its region", () => {
@@ -101,4 +101,22 @@ test("a portal's column lists the form of every running site of its region", () 
     url: "http://www.ceshi.gov.cn/nb/",
   });
   expect(verdictOf(annualReport, { page: home(LINK), pages: [whole], fleet, kind, site: siteOf() })).toEqual(["pass"]);
+});
+
+test("who read every column of the inventory can say that it is nowhere", () => {
+  const own = (url: string) => ({
+    id: 1,
+    url,
+    title: "新闻",
+    type: "news" as const,
+    state: "discovered" as const,
+    days: null,
+    newest: null,
+    blank: false,
+    readOn: null,
+  });
+  const judge = (...urls: string[]) =>
+    verdictOf(annualReport, { page: home(), pages: [column], columns: urls.map(own) });
+  expect(judge("http://www.ceshi.gov.cn/xw/")).toEqual(["missing:fault"]);
+  expect(judge("http://www.ceshi.gov.cn/xw/", "http://www.ceshi.gov.cn/gk/")).toEqual(["not-found:warning"]);
 });
