@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { REASONS } from "../checks/check.ts";
-import { FAILURES } from "../checks/evidence.ts";
+import { COLUMN_STATES, COLUMN_TYPES, FAILURES, TERM_KINDS } from "../checks/evidence.ts";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
@@ -38,9 +38,11 @@ test("every message that is said exists in both languages", () => {
     [...text.matchAll(/(?:\bsay|\brefuse)\(\s*"([a-z][\w.-]*\.[\w.-]+|none)"/gi)].map((found) => found[1] ?? ""),
   );
   const chosen = sources.flatMap((text) =>
-    [...text.matchAll(/[?:]\s*"((?:refuse|check|form|finding|doctor|import|grant|review|digest)\.[\w-]+)"/g)].map(
-      (found) => found[1] ?? "",
-    ),
+    [
+      ...text.matchAll(
+        /[?:]\s*"((?:refuse|check|column|columns|checkin|allow|terms|rules|form|finding|doctor|import|grant|review|digest)\.[\w-]+)"/g,
+      ),
+    ].map((found) => found[1] ?? ""),
   );
   const families = [
     ...ERROR_CODES.map((code) => `error.${code}`),
@@ -54,6 +56,12 @@ test("every message that is said exists in both languages", () => {
     ...["order-made", "order-done", "order-undone", "talk-held", "address-paused", "channel-lost"].map(
       (event) => `news.${event}`,
     ),
+    ...COLUMN_TYPES.map((type) => `column.type-${type}`),
+    ...COLUMN_STATES.map((state) => `column.state-${state}`),
+    ...TERM_KINDS.map((kind) => `terms.kind-${kind}`),
+    ...["kind", "text", "since"].map((reason) => `terms.fault-${reason}`),
+    ...["channels", "excluded", "oldest", "months", "entry", "guides", "poor"].map((name) => `prepared.${name}`),
+    ...["ok", "fault"].map((outcome) => `checkin.${outcome}`),
     ...["no-name", "no-url", "bad-url", "bad-code", "bad-status", "twice"].map((reason) => `import.fault-${reason}`),
   ];
   expect(said.length).toBeGreaterThan(100);

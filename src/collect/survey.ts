@@ -138,7 +138,9 @@ export async function survey(client: HttpClient, home: Page, plan: SurveyPlan): 
     .flatMap((page) => page.items.map((item) => ({ ...item, via: page.url })))
     .toSorted((a, b) => (a.date < b.date ? 1 : -1));
   await all(newest.map(({ url, title, via }) => ({ url, text: title, role: "article" as const, via })).slice(0, 40));
-  for (const column of columns.filter(({ items }) => items.length === 0)) {
+  for (const column of columns.filter(
+    ({ items, linkText }) => items.length === 0 && !GUIDE_LIST.test(linkText ?? ""),
+  )) {
     left.article = DATING;
     await all(linked(column, (text) => [...text].length >= 8, "article", DATING));
   }
