@@ -237,6 +237,11 @@ test("an office's own terms, rules, words and check-ins, each from a command", a
   expect(await say("/rules V3 dayz=1")).toContain("/rules V3 days=10");
   expect(await say("/allow 典型案列 5101000001")).toContain("is no slip");
   expect(await say("/columns 5101000001")).toContain("no columns found yet");
+  expect(await say("/sites move 5101000001 from www.old-ceshi.com by 2099-01-31")).toMatch(
+    /from www.old-ceshi.com to www.ceshi.gov.cn; the notice hangs from .*2099 to .*2099/,
+  );
+  expect(await say("/sites move 5101000001 somewhere")).toContain("/sites move www.yunzhou.cn to");
+  expect(await say("/sites moves")).toMatch(/1 changes of domain[\s\S]*www.old-ceshi.com → www.ceshi.gov.cn/);
   expect(await say("/checkin")).toContain("Check-ins due: 2");
   expect(await say("/checkin 5101000001 service-guides fault")).toContain("Say what is at fault");
   expect(await say("/checkin 5101000001 service-guides fault 无办事指南")).toContain("Noted");
