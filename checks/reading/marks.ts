@@ -52,6 +52,8 @@ const ORGANISER_AFTER = /([\p{Script=Han}()（）·]{4,40}?)\s*主\s*办(?![:：
 const PHONE =
   /(?:联\s*系|电\s*话|热\s*线|维\s*护|技术支持|传\s*真|邮\s*编|Tel)[^\n]{0,24}?(\(?0\d{2,3}\)?\s*[-—－–]{0,3}\s*\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|(?<![\d-])[2-9]\d{6,7}(?!\d))/i;
 const MAIL = /(?:邮\s*[箱件]|电\s*邮|信\s*箱|e-?mail)[^\n]{0,12}?([\w.+-]+(?:@|#|\(at\)| at )[\w-]+(?:\.[\w-]+)+)/i;
+/** At a page's foot an address needs no label. */
+const BARE_MAIL = /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
 const PUBLIC_LINES = /举报|12345|12377|12388/;
 /** A counter of visitors is no telephone. */
 const COUNTER = /^\s*[位次人个]/;
@@ -151,15 +153,22 @@ const organiserIn = (texts: readonly string[], feet: readonly string[]): string 
   return null;
 };
 
+/** A telephone or an address of mail that the line gives for the site; none of a counter's or a public line's. */
+function contactOf(part: string): string | undefined {
+  for (const pattern of [PHONE, MAIL, BARE_MAIL]) {
+    const found = pattern.exec(part)?.[1];
+    if (!found) continue;
+    const at = part.indexOf(found);
+    const other = PUBLIC_LINES.test(part.slice(Math.max(0, at - 8), at)) || COUNTER.test(part.slice(at + found.length));
+    if (!other) return found;
+  }
+  return undefined;
+}
 function contactIn(texts: readonly string[], links: readonly Link[]): string | null {
   for (const text of texts)
     for (const part of text.split(/[;；。|]|\s{2,}/)) {
-      const found = PHONE.exec(part)?.[1] ?? MAIL.exec(part)?.[1];
-      if (!found) continue;
-      const at = part.indexOf(found);
-      if (PUBLIC_LINES.test(part.slice(Math.max(0, at - 8), at)) || COUNTER.test(part.slice(at + found.length)))
-        continue;
-      return found;
+      const found = contactOf(part);
+      if (found) return found;
     }
   return links.find(({ text }) => text.length <= 16 && /联\s*系\s*(?:我们|方式|电话)$/.test(text))?.url ?? null;
 }

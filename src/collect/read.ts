@@ -296,7 +296,8 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           if (open?.link) around.pop();
           if (open?.link) {
             const { link, text: parts, tip = "" } = open.link;
-            link.text = (squeeze(parts.join("")) || squeeze(tip)).slice(0, 300);
+            const shown = squeeze(parts.join(""));
+            link.text = (/[\p{L}\p{N}]/u.test(shown) ? shown : squeeze(tip) || shown).slice(0, 300);
             addLink(link);
             lists.close({ url: link.url, title: link.text }, open.foot);
           } else lists.close();

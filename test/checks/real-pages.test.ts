@@ -189,6 +189,8 @@ test.each([
   ["联系电邮：jxgxwbgs@jxciit.gov.cn", "jxgxwbgs@jxciit.gov.cn"],
   ["热线：0517--86812345", "0517--86812345"],
   ["技术支持：某公司 您是本站第57587377位访客", null],
+  ["地址：胜利街99号 邮箱：xinghua@163.com 技术支持：某公司 您是第 3179649 位访客", "xinghua@163.com"],
+  ["高安市信息中心 版权所有 webmaster@gaxww.com", "webmaster@gaxww.com"],
 ])("contact: %s", (text, shown) => {
   expect(readMarks(pageOf(`<p>首页</p><div id="footer"><p>${text}</p></div>`)).contact).toBe(shown);
 });
