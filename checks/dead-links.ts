@@ -16,7 +16,7 @@ function faultOf(link: LinkVerdict): Finding[] {
     finding(
       link.inside ? message : "outside",
       { link: link.url, text: link.text, why: why || link.state, on: link.on },
-      { url: link.url, place: link.place, excerpt: link.text },
+      { url: link.on, place: link.place, excerpt: link.text },
       normalUrl(link.url),
     ),
   ];
@@ -51,12 +51,15 @@ export const deadLinks = defineCheck({
     },
   },
   needs: ["links"],
-  run({ links }) {
+  optional: ["page", "pages"],
+  run({ links, page, pages = [] }) {
     const found = links.flatMap(faultOf);
     const known = links.filter(({ state }) => state !== "unmeasured" && state !== "declined");
     if (found.length === 0 && links.length > 0 && known.length === 0)
       return inconclusive(links.some(({ state }) => state === "declined") ? "declined" : "not-measured");
     const unread = links.filter((link) => !known.includes(link)).map(({ url }) => normalUrl(url));
-    return judged(found, unread);
+    // A link that stood on a page which was not read today may still stand there
+    const read = page ? [page, ...pages].filter(({ complete }) => complete).map(({ url }) => url) : undefined;
+    return { ...judged(found, unread), ...(read ? { read } : {}) };
   },
 });

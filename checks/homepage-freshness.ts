@@ -50,6 +50,8 @@ export const homepageFreshness = defineCheck({
     const best = dated.reduce<ListItem | undefined>((a, b) => (!a || b.date > a.date ? b : a), undefined);
     if (!best) {
       // Lists may be fetched by script: what was never shown to the reader cannot be called undated
+      if (page.complete && !rendered && page.scripts.some(({ read, opaque }) => opaque || !read))
+        return inconclusive("no-browser");
       if (!page.complete || (second.length === 0 && rendered === undefined)) return inconclusive("unreadable");
       return { outcome: "fail", findings: [finding("undated", {}, { url: page.url })] };
     }

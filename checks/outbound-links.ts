@@ -48,11 +48,13 @@ export const outboundLinks = defineCheck({
     },
   },
   needs: ["links"],
-  run({ links }) {
+  optional: ["page", "pages"],
+  run({ links, page, pages = [] }) {
     const outside = links.filter(({ inside }) => !inside);
     const known = outside.filter(({ state }) => state !== "unmeasured" && state !== "declined");
     if (outside.length > 0 && known.length === 0) return inconclusive("not-measured");
     const unread = outside.filter((link) => !known.includes(link)).map(({ url }) => normalUrl(url));
-    return judged(known.flatMap(faultOf), unread);
+    const read = page ? [page, ...pages].filter(({ complete }) => complete).map(({ url }) => url) : undefined;
+    return { ...judged(known.flatMap(faultOf), unread), ...(read ? { read } : {}) };
   },
 });

@@ -1,6 +1,7 @@
 /** From verdicts to findings: what opens, what is the same again, what is proven gone, and what of it is told. */
 import type { Rules } from "../../checks/check.ts";
 import { mask } from "../../checks/reading/mask.ts";
+import { normalUrl } from "../../checks/reading/text.ts";
 import { endOrder, findingIdsOf, finishedOrders } from "../../db/casework.ts";
 import {
   clearFinding,
@@ -48,6 +49,11 @@ function stored({ finding, level }: Weighed) {
       ...(excerpt ? { excerpt: mask(excerpt).slice(0, EXCERPT) } : {}),
     },
   };
+}
+
+/** What stands on a page that was not read this time is not proven gone. Dead links of before were placed at themselves. */
+function standsOn({ place, key }: FindingRow, read: readonly string[]): boolean {
+  return !place.url || read.includes(place.url) || normalUrl(place.url) === key;
 }
 
 async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context: ApplyContext): Promise<Applied> {
@@ -110,8 +116,7 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
     }
     if (verdict.unread === "all" || verdict.unread?.includes(row.key)) continue;
     if (verdict.unlooked?.includes(row.messageId)) continue;
-    // What stands on a page that was not read this time is not proven gone
-    if (verdict.read && row.place.url && !verdict.read.includes(row.place.url)) continue;
+    if (verdict.read && !standsOn(row, verdict.read)) continue;
     if (await clearFinding(q, row, { at, day: today, evidence: evidence?.hash ?? null })) applied.cleared.push(row.id);
   }
   return applied;

@@ -24,6 +24,15 @@ test("fresh columns do not make up for a home page that shows old news", () => {
   const pages = [pageOf(list(1), { role: "column" })];
   expect(verdictOf(homepageFreshness, { page: pageOf(list(60)), pages })).toEqual(["stale:veto"]);
 });
+test("lists that a script fetches are for a browser to see", () => {
+  const page = pageOf(`<ul id="list"></ul><script>$.get("/api/news", (rows) => { $("#list").html(rows) })</script>`);
+  const second = pageOf("<p>栏目</p>", { role: "second-level" });
+  expect(verdictOf(homepageFreshness, { page, pages: [second] })).toEqual(["no-browser"]);
+  expect(verdictOf(homepageFreshness, { page, rendered: pageOf(list(1)) })).toEqual(["pass"]);
+  expect(verdictOf(homepageFreshness, { page, rendered: pageOf("<p>x</p>"), pages: [second] })).toEqual([
+    "undated:warning",
+  ]);
+});
 test("a page cut at a limit proves no lack of news", () => {
   expect(verdictOf(homepageFreshness, { page: pageOf(list(60), { complete: false }) })).toEqual(["unreadable"]);
 });

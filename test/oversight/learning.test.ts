@@ -1,6 +1,6 @@
 /** What visits teach on a real database: columns, articles, the accepted look, quiet pairs; and closed sites that answer. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Page } from "../../checks/evidence.ts";
+import type { LinkVerdict, Page } from "../../checks/evidence.ts";
 import { checks } from "../../checks/index.ts";
 import { addReview, decideReview, openFinding } from "../../db/findings.ts";
 import { articlesOf, baselineOf, columnsOf } from "../../db/watch.ts";
@@ -45,6 +45,7 @@ describe.each(databases)("%s", (_name, open) => {
   let siteId = 0;
   let home: Page = homePage();
   let beside: Page[] = [];
+  let links: LinkVerdict[] = [];
   const clock = createClock("Asia/Shanghai", () => now);
   const supplies = createSupplies();
   const bodies = new Map<string, Buffer>();
@@ -63,7 +64,7 @@ describe.each(databases)("%s", (_name, open) => {
     views: async () => ({}),
     exposed: async () => [],
     answers: async () => false,
-    links: async () => [],
+    links: async (pages) => links.filter(({ on }) => pages.some(({ url }) => url === on)),
     render: async () => undefined,
     close: async () => {},
   };
@@ -72,6 +73,7 @@ describe.each(databases)("%s", (_name, open) => {
     now = AT;
     home = homePage();
     beside = [];
+    links = [];
     siteId = await newSite(held.db, { baselineAt: AT, url: "http://www.ceshi.gov.cn/", host: "www.ceshi.gov.cn" });
     await held.db.tx((tx) => ensureSalt(tx, () => "salt"));
   });
@@ -151,6 +153,29 @@ describe.each(databases)("%s", (_name, open) => {
     ];
     await visit(1);
     expect(await findings("typos")).toEqual([]);
+  });
+  test("a dead link on a column is not mended by the column's turn being over", async () => {
+    const column = pageOf("<p>栏目</p>", { url: "http://www.ceshi.gov.cn/c1/", role: "column" });
+    const dead: LinkVerdict = {
+      url: "http://www.ceshi.gov.cn/gone.html",
+      text: "附件",
+      place: "ul",
+      on: column.url,
+      inside: true,
+      state: "dead",
+      status: 404,
+    };
+    links = [dead];
+    beside = [column];
+    await visit();
+    expect(await findings("dead-links")).toMatchObject([{ place: { url: column.url } }]);
+    beside = [];
+    await visit(1);
+    expect(await findings("dead-links")).toHaveLength(1);
+    beside = [column];
+    links = [{ ...dead, state: "alive", status: 200 }];
+    await visit(1);
+    expect(await findings("dead-links")).toEqual([]);
   });
   test("the accepted look: another page is a finding, and dismissing it accepts the new one", async () => {
     await visit();
