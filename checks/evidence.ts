@@ -288,6 +288,8 @@ export type Seen = {
   suspicions: Suspicion[];
   views: Views;
   exposed: Exposed[];
+  /** Whether the name that a campaign gives up still serves pages. */
+  oldHost: { host: string; answers: boolean };
 };
 export type Known = {
   site: Site;

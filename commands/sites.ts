@@ -1,4 +1,6 @@
 import { type Card, type Part, say } from "../src/card.ts";
+import { planMove, readMoves } from "../src/oversight/campaign.ts";
+import { readDeadline } from "../src/oversight/deadline.ts";
 import { filteredFindings, history, lastVisit, listSites } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { applyImport, changeStatus, type Plan, planCounts, planImport } from "../src/oversight/registry.ts";
@@ -92,6 +94,56 @@ async function setStatus({ q, rights, audience, actor, clock }: Context, given: 
   };
 }
 
+async function move({ q, rights, audience, actor, clock }: Context, given: string): Promise<Answer> {
+  const found = /^(.+?)\s+(to|from|改为|原为)\s+([\w.-]+)\s+(?:by|on|自)\s*(.+)$/iu.exec(given);
+  const date = found ? readDeadline(found[4] ?? "", clock.today()) : undefined;
+  const [, words = "", way = "", host = ""] = found ?? [];
+  if (!found || !date || !URL.canParse(`http://${host}/`) || !host.includes("."))
+    return refuse("refuse.move", { words: given }, "/sites move www.yunzhou.cn to www.yunzhou.gov.cn by 2026-12-31");
+  const site = await needSite(q, words, (one) => `/sites move ${one.code ?? one.url} ${way} ${host} by 2026-12-31`);
+  if (!mayAct(rights, "supervisor", site)) refuse("refuse.not-yours", { name: site.name });
+  await needVisible(q, { rights, audience }, site);
+  const [oldHost, newHost] = /^(?:to|改为)$/i.test(way) ? [site.host, host] : [host, site.host];
+  const { noticeFrom, noticeUntil } = await planMove(
+    q,
+    { site, oldHost, newHost, from: date.day },
+    { actor: actor.identity, at: clock.now(), today: clock.today() },
+  );
+  return {
+    card: {
+      title: say("move.done", {
+        site: site.name,
+        oldHost,
+        newHost,
+        from: { day: noticeFrom },
+        until: { day: noticeUntil },
+      }),
+      parts: [],
+    },
+    subject: `site:${site.id}`,
+  };
+}
+
+async function moves({ q, rights, audience }: Context): Promise<Answer> {
+  const all = await readMoves(q, await visibleSites(q, rights, audience));
+  return {
+    card: {
+      title: say("move.title", { n: all.length, done: all.filter(({ outcome }) => outcome === "pass").length }),
+      parts: [
+        {
+          kind: "list",
+          items: all.slice(0, SHOWN).map(({ site, oldHost, newHost, noticeFrom, noticeUntil, outcome }) => ({
+            text: say("move.line", { site: site.name, oldHost, newHost }),
+            detail: say(`move.${outcome}`, { from: { day: noticeFrom }, until: { day: noticeUntil } }),
+            url: site.url,
+          })),
+        },
+        ...(all.length > SHOWN ? [{ kind: "note" as const, text: say("list.more", { n: all.length - SHOWN }) }] : []),
+      ],
+    },
+  };
+}
+
 async function list({ q, rights, audience }: Context, words: string): Promise<Answer> {
   const visible = await visibleSites(q, rights, audience);
   const all = (await listSites(q)).filter(({ id }) => !visible || visible.includes(id));
@@ -131,19 +183,26 @@ export const sites: Command = {
     name: "sites",
     aliases: ["网站"],
     usage: {
-      "zh-CN": "[关键词] | show <网站> | import [dry]（附文件） | status <网站> <状态>",
-      en: "[words] | show <site> | import [dry] (file attached) | status <site> <status>",
+      "zh-CN":
+        "[关键词] | show <网站> | import [dry]（附文件） | status <网站> <状态> | move <网站> to <新域名> by <日期> | moves",
+      en: "[words] | show <site> | import [dry] (file attached) | status <site> <status> | move <site> to <new host> by <date> | moves",
     },
-    summary: { "zh-CN": "查网站台账，导入台账，变更状态", en: "Look sites up, import the registry, change a status" },
+    summary: {
+      "zh-CN": "查网站台账，导入台账，变更状态，域名变更",
+      en: "Look sites up, import the registry, change a status, plan a change of domain",
+    },
     example: "/sites 民政局",
     role: "viewer",
   },
   async run(context) {
     const words = context.words.trim();
-    const [, verb = "", rest = ""] = /^(show|import|status|查看|导入|状态)(?:\s+(.*))?$/isu.exec(words) ?? [];
+    const [, verb = "", rest = ""] =
+      /^(show|import|status|moves|move|查看|导入|状态|域名变更清单|域名变更)(?:\s+(.*))?$/isu.exec(words) ?? [];
     if (/^(?:show|查看)$/i.test(verb)) return show(context, rest.trim());
     if (/^(?:import|导入)$/i.test(verb)) return importFile(context, /^(?:dry|试)/i.test(rest.trim()));
     if (/^(?:status|状态)$/i.test(verb)) return setStatus(context, rest.trim());
+    if (/^(?:moves|域名变更清单)$/i.test(verb)) return moves(context);
+    if (/^(?:move|域名变更)$/i.test(verb)) return move(context, rest.trim());
     return list(context, words);
   },
 };

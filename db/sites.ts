@@ -196,3 +196,4 @@ export async function setDomainMove(q: Queries, move: Tables["domainMoves"]["$in
 export async function domainMove(q: Queries, siteId: number) {
   return (await q.select().from(q.t.domainMoves).where(eq(q.t.domainMoves.siteId, siteId)))[0];
 }
+export const domainMoves = (q: Queries) => q.select().from(q.t.domainMoves).orderBy(asc(q.t.domainMoves.noticeFrom));

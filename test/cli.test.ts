@@ -211,3 +211,44 @@ test("demo from an empty input: every seeded defect on the right site, nothing o
   }
   expect(out.split("\n")[0]).toMatch(/gb2019.*2 s/);
 });
+
+test("an office's own terms, rules, words and check-ins, each from a command", async () => {
+  const env = { ADMINS: "telegram:7" };
+  await writeFile(join(place.folder, "r.csv"), REGISTRY);
+  await place.run(["import", "r.csv"]);
+  await writeFile(
+    join(place.folder, "t.csv"),
+    "类别,词语,应为,起始日期\n过时表述,工作会议,工作例会,\n禁用表述,乙,,\n错的,甲乙,,\n过时,丙丁,,2018-13-01\n",
+  );
+  const terms = await place.run(["terms", "t.csv"]);
+  expect(terms).toMatchObject({ code: 0, out: expect.stringContaining("1 terms imported, 3 rows at fault") });
+  expect(terms.err).toMatch(/Line 3: the text is too short[\s\S]*Line 4: unknown kind[\s\S]*Line 5: not a date/);
+  expect((await place.run(["terms", "r.csv"])).code).toBe(2);
+  const say = async (text: string) => (await place.run(["say", text, "--as", "telegram:7"], { env })).out;
+  const { out } = await place.run(["check", "5101000001", "--json"]);
+  const wording = JSON.parse(out).results.find(({ check }: { check: string }) => check === "wording");
+  expect(wording).toMatchObject({
+    outcome: "fail",
+    level: "fault",
+    findings: [{ data: { right: "工作例会" } }, {}, {}],
+  });
+
+  expect(await say("/rules V3 days=10")).toMatch(/gb2019\+V3[\s\S]*days=10/);
+  expect(await say("/rules V3 dayz=1")).toContain("/rules V3 days=10");
+  expect(await say("/allow 典型案列 5101000001")).toContain("is no slip");
+  expect(await say("/columns 5101000001")).toContain("no columns found yet");
+  expect(await say("/sites move 5101000001 from www.old-ceshi.com by 2099-01-31")).toMatch(
+    /from www.old-ceshi.com to www.ceshi.gov.cn; the notice hangs from .*2099 to .*2099/,
+  );
+  expect(await say("/sites move 5101000001 somewhere")).toContain("/sites move www.yunzhou.cn to");
+  expect(await say("/sites moves")).toMatch(/1 changes of domain[\s\S]*www.old-ceshi.com → www.ceshi.gov.cn/);
+  expect(await say("/checkin")).toContain("Check-ins due: 2");
+  expect(await say("/checkin 5101000001 service-guides fault")).toContain("Say what is at fault");
+  expect(await say("/checkin 5101000001 service-guides fault 无办事指南")).toContain("Noted");
+  const again = JSON.parse((await place.run(["check", "5101000001", "--json"])).out);
+  const of = (check: string) => again.results.find((row: { check: string }) => row.check === check);
+  expect(again.ruleset).toBe("gb2019+V3");
+  expect(of("typos").outcome).toBe("pass");
+  expect(of("service-guides")).toMatchObject({ outcome: "fail", findings: [{ data: { note: "无办事指南" } }] });
+  expect(of("interaction-channel")).toMatchObject({ outcome: "inconclusive", reason: "needs-person" });
+});

@@ -62,6 +62,7 @@ test("every message that is said exists in both languages", () => {
     ...["kind", "text", "since"].map((reason) => `terms.fault-${reason}`),
     ...["channels", "excluded", "oldest", "months", "entry", "guides", "poor"].map((name) => `prepared.${name}`),
     ...["ok", "fault"].map((outcome) => `checkin.${outcome}`),
+    ...["pass", "fail", "open"].map((outcome) => `move.${outcome}`),
     ...["no-name", "no-url", "bad-url", "bad-code", "bad-status", "twice"].map((reason) => `import.fault-${reason}`),
   ];
   expect(said.length).toBeGreaterThan(100);

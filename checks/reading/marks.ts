@@ -7,9 +7,15 @@ import { fold } from "./text.ts";
 
 const PROVINCE = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕吉闽贵黔粤川蜀青藏琼宁";
 const CODE = /^(?:bm\d{8}|(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6])\d{8})$/i;
-const CODE_LABEL = /标\s*识\s*码\s*[为是]?\s*[:：（(/|]?\s*((?:bm)?\d{6,14})(?!\d)/gi;
+/** Some call it 标识号 or 识别号. */
+const CODE_LABEL = /(?:标\s*识\s*[码号]|识\s*别\s*[码号])\s*[为是]?\s*[:：（(/|]?\s*((?:bm)?\d{6,14})(?!\d)/gi;
 const ICP = new RegExp(
-  `[(（]?([${PROVINCE}])[)）]?\\s*ICP\\s*[备備证證]\\s*[:：]?\\s*(?:[案字]?号?第?)?\\s*[:：]?\\s*(\\d{10}|\\d{8})(?!\\d)\\s*号?(?:\\s*[-—–－]\\s*(\\d{1,4}))?`,
+  `[(（]?([${PROVINCE}])[)）]?\\s*ICP\\s*[备備证證]?\\s*[:：]?\\s*(?:[案字]?号?第?)?\\s*[:：]?\\s*(\\d{10}|\\d{8})(?!\\d)\\s*号?(?:\\s*[-—–－]\\s*(\\d{1,4}))?`,
+  "gi",
+);
+/** Telecom licences that stand in the record's place. */
+const ICP_LICENCE = new RegExp(
+  `([${PROVINCE}])\\s*ICP\\s*[备備证證]?\\s*[:：]?\\s*([A-Z]\\d-\\d{8}(?:-\\d{1,4})?)`,
   "gi",
 );
 const POLICE = new RegExp(
@@ -25,26 +31,32 @@ const CONAC_SCRIPT = /dcs\.conac\.cn\/js\/(\d{2})\/(\d{3})\/(\d{4})\/(\d{8})\/CA
 const CONAC_IMAGE = /\/\/dcs\.conac\.cn\/image\/(red|blue)(_error)?\.png/i;
 const FEEDBACK_LINK = /([\w.-]+)\/exposure\/jiucuo\.html\?([^"'\s>]*)/i;
 const FEEDBACK_SCRIPT = /([\w.-]+)\/exposure\/jiucuo\.js/i;
+/** A copy of the script that a site serves itself. */
+const FEEDBACK_COPY = /\/jiucuo[\w.]*\.js/i;
 const FEEDBACK_IMAGE = /([\w.-]+)\/exposure\/images\/jiucuo\.png(?:\?v=((?:bm)?\d{8,10}))?/i;
 const FEEDBACK_LEGACY = /\/\/(zfwzxx\.www\.gov\.cn)\/check_web\/errorInfo\/jcInfo\//i;
 const STOPS =
   "承\\s*办|协\\s*办|主管单位|技术支持|运行维护|运维(?:单位|[:：])|维护单位|网站维护(?:单位|电话|[:：])|联系|地址|电话|邮编|备案|版权|网站标识码";
 const ORGANISER = [
   new RegExp(`主\\s*办\\s*(?:单\\s*位|方|机构)?\\s*[:：]\\s*([^\\s|,，;；:：]{2,40}?)(?=${STOPS}|$|[\\s|,，;；])`),
+  // The name before the words, by what names of offices end in; after them stands an address as often as a name
+  /(?:^|[\s©|：:])([\p{Script=Han}()（）·]{3,38}(?:政府|[局委厅办院会部署处馆所站社]|办公[室厅]|中心|法院|检察院|大学|学院))\s*版\s*权\s*所\s*有/u,
   new RegExp(
     `版\\s*权\\s*(?:所\\s*有|归属?)\\s*[:：©]?\\s*([\\p{Script=Han}()（）·]{4,40}?)(?=${STOPS}|未经|$|[^\\p{Script=Han}()（）·])`,
     "u",
   ),
-  /(?:©|copyright)[\s\d©—–-]*([\p{Script=Han}()（）·]{4,40}?)(?=版权|保留|$|[^\p{Script=Han}()（）·])/iu,
+  /(?:©|copyright)[\s\d©@—–-]*([\p{Script=Han}()（）·]{4,40}?)(?=版权|保留|$|[^\p{Script=Han}()（）·])/iu,
 ];
 /** Only at a page's foot: in the news "由某厅主办" names the organiser of an event. */
-const ORGANISER_AFTER = /([\p{Script=Han}()（）·]{4,40}?)\s*主\s*办(?!\s*[:：\p{Script=Han}])/u;
+const ORGANISER_AFTER = /([\p{Script=Han}()（）·]{4,40}?)\s*主\s*办(?![:：\p{Script=Han}])(?!\s+[:：])/u;
 const PHONE =
-  /(?:联\s*系|电\s*话|热\s*线|维\s*护|技术支持|传\s*真|邮\s*编|Tel)[^\n]{0,24}?(\(?0\d{2,3}\)?\s*[-—－–]?\s*\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|(?<![\d-])[2-9]\d{6,7}(?!\d))/i;
-const MAIL = /(?:邮\s*箱|e-?mail)[^\n]{0,12}?([\w.+-]+(?:@|#|\(at\)| at )[\w-]+(?:\.[\w-]+)+)/i;
+  /(?:联\s*系|电\s*话|热\s*线|维\s*护|技术支持|传\s*真|邮\s*编|Tel)[^\n]{0,24}?(\(?0\d{2,3}\)?\s*[-—－–]{0,3}\s*\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|(?<![\d-])[2-9]\d{6,7}(?!\d))/i;
+const MAIL = /(?:邮\s*[箱件]|电\s*邮|信\s*箱|e-?mail)[^\n]{0,12}?([\w.+-]+(?:@|#|\(at\)| at )[\w-]+(?:\.[\w-]+)+)/i;
 const PUBLIC_LINES = /举报|12345|12377|12388/;
+/** A counter of visitors is no telephone. */
+const COUNTER = /^\s*[位次人个]/;
 const WORTH_READING =
-  /标\s*识\s*码|ICP|公\s*(?:网\s*)?安|备\s*案|主\s*办|主\s*管|版\s*权|联\s*系|电\s*话|维\s*护|技\s*术\s*支\s*持|邮\s*箱|e-?mail/i;
+  /标\s*识\s*[码号]|识\s*别\s*[码号]|ICP|公\s*(?:网\s*)?安|备\s*案|主\s*办|主\s*管|版\s*权|联\s*系|电\s*话|维\s*护|技\s*术\s*支\s*持|邮\s*[箱件]|电\s*邮|e-?mail/i;
 
 export type Marks = {
   /** Well-formed codes with where they stand; the label in the foot first. */
@@ -120,12 +132,14 @@ function readFeedback(links: readonly Link[], page: Page): Marks["feedback"] {
   for (const { url, attributes } of page.scripts) {
     const script = url ? FEEDBACK_SCRIPT.exec(url) : null;
     if (script && url) found.push({ host: script[1] ?? "", code: attributes.sitecode ?? "", url, address: "" });
+    else if (url && attributes.sitecode && (attributes.id === "_jiucuo_" || FEEDBACK_COPY.test(url)))
+      found.push({ host: CURRENT_FEEDBACK_HOST, code: attributes.sitecode, url, address: "" });
   }
   return found;
 }
 
 /** What stands after a copyright sign where no name does. */
-const NO_NAME = /未经|许可|转载|保留|不得|建议|浏览/;
+const NO_NAME = /未经|许可|转载|保留|不得|建议|浏览|版权|热线|地址|电话|(?:网|网站|平台|频道|门户)$/;
 
 /** Past this, a match is a sentence that ran on, not a name. */
 const organiserIn = (texts: readonly string[], feet: readonly string[]): string | null => {
@@ -141,10 +155,13 @@ function contactIn(texts: readonly string[], links: readonly Link[]): string | n
   for (const text of texts)
     for (const part of text.split(/[;；。|]|\s{2,}/)) {
       const found = PHONE.exec(part)?.[1] ?? MAIL.exec(part)?.[1];
-      if (found && !PUBLIC_LINES.test(part.slice(Math.max(0, part.indexOf(found) - 8), part.indexOf(found))))
-        return found;
+      if (!found) continue;
+      const at = part.indexOf(found);
+      if (PUBLIC_LINES.test(part.slice(Math.max(0, at - 8), at)) || COUNTER.test(part.slice(at + found.length)))
+        continue;
+      return found;
     }
-  return links.find(({ text }) => /^联\s*系\s*(?:我们|方式|电话)$/.test(text))?.url ?? null;
+  return links.find(({ text }) => text.length <= 16 && /联\s*系\s*(?:我们|方式|电话)$/.test(text))?.url ?? null;
 }
 
 const memo = new WeakMap<Page, Marks>();
@@ -160,7 +177,11 @@ export function readMarks(page: Page): Marks {
   const others = lines.filter((line) => !line.inFooter).map(({ text }) => fold(text));
   // The foot first: what stands there is meant as a mark, elsewhere it may be talked about. Joined last: a label may
   // stand in one cell and its value in the next
-  const texts = [...feet, ...others, feet.slice(0, 80).join(" ")];
+  // What a picture's link says of itself counts as shown
+  const titled = page.links
+    .filter(({ text }) => text.length <= 60 && WORTH_READING.test(text))
+    .map(({ text }) => fold(text));
+  const texts = [...feet, ...others, ...titled, feet.slice(0, 80).join(" ")];
   const feedback = readFeedback(page.links, page);
   const police = [
     ...[...matches(POLICE, texts)].map((m) => ({
@@ -172,10 +193,13 @@ export function readMarks(page: Page): Marks {
   const marks: Marks = {
     ...readCodes(texts, page, feedback),
     icp: unique(
-      [...matches(ICP, texts)].map((m) => ({
-        text: `${m[1]}ICP备${m[2]}号${m[3] ? `-${m[3]}` : ""}`,
-        number: m[2] ?? "",
-      })),
+      [
+        ...[...matches(ICP, texts)].map((m) => ({
+          text: `${m[1]}ICP备${m[2]}号${m[3] ? `-${m[3]}` : ""}`,
+          number: m[2] ?? "",
+        })),
+        ...[...matches(ICP_LICENCE, texts)].map((m) => ({ text: `${m[1]}ICP备${m[2]}`, number: m[2] ?? "" })),
+      ],
       ({ text }) => text,
     ),
     police: unique(police, ({ number }) => number),
@@ -189,7 +213,8 @@ export function readMarks(page: Page): Marks {
     ),
     feedback,
     organiser: organiserIn(texts, feet),
-    contact: contactIn(texts, page.links),
+    // Where there is a foot, what stands elsewhere is somebody else's number
+    contact: contactIn(feet.length > 0 ? texts.slice(0, feet.length).concat(texts.slice(-1)) : texts, page.links),
     recordLinks: page.links
       .filter(({ url }) => /mi+t?beian\.gov\.cn|miitbeian|beian\.miit/i.test(url))
       .map(({ url }) => url),

@@ -1,45 +1,83 @@
 /**
- * Slips in a text: the list of wrong words, and text statistics for what no list knows. The list needs no preparation;
- * the statistics are read from disk on first use, a few megabytes that only the thread which asks for them pays for.
+ * Wrong characters in Chinese official text: the words of the lexicon, and what the statistics of legal texts find odd
+ * where a similar character would be common. The statistics are loaded on first use.
  */
-
+import { createScan } from "./candidates.ts";
+import { createCounts } from "./counts.ts";
+import { createFeatures } from "./features.ts";
 import { findInLexicon } from "./lexicon.ts";
-import { loadStatistics } from "./load.ts";
-import type { Slip } from "./statistics.ts";
+import { shippedTables } from "./shipped.ts";
+import { tokensOf } from "./tokens.ts";
+import { scoreOf } from "./trees.ts";
 
-/** A place in a text (offsets in UTF-16 units), what stands there and what probably should; lists score 10. */
+/** Offsets in UTF-16 units; the score is the model's log odds, or `LEXICON_SCORE`. */
 export type Typo = { start: number; end: number; found: string; suggestion: string; score: number };
 
-/** From this score on statistics are worth a reader's look: 0.3 false alarms in 10,000 characters of clean text. */
+/** What a word of the lexicon counts as: above what the model gives. */
+export const LEXICON_SCORE = 10;
+/** Log odds from which the statistics speak: 0.3 false flags in 10,000 clean characters. */
 const THRESHOLD = 3;
-const LISTED = 10;
-/** Of suspicions closer than this one is the cause of the others. */
-const APART = 2;
+/** A wrong character makes those up to this far from it look odd too. */
+const SHADOW = 2;
 
-let scan: ((text: string, threshold: number) => Slip[]) | undefined;
+type Found = { at: number; unit: number; score: number };
+let search: ((text: string) => Found[]) | undefined;
 
-/** Reads the statistics; without it the first text does. */
+/** Loads the tables (about 70 MB of memory); done by the first search otherwise. */
 export function init(): void {
-  scan ??= loadStatistics();
+  if (search) return;
+  const tables = shippedTables();
+  const counts = createCounts(tables);
+  const scan = createScan(tables, counts);
+  const featuresOf = createFeatures(tables, counts);
+  search = (text) => {
+    const found: Found[] = [];
+    const tokens = tokensOf(text, tables);
+    scan(tokens, (place) => {
+      const features = featuresOf(tokens, place);
+      if (!features) return;
+      const score = scoreOf(tables, features);
+      if (score < THRESHOLD) return;
+      found.push({ at: tokens.offsets[place.at] ?? 0, unit: tables.units[place.better] ?? 0, score });
+    });
+    return found;
+  };
 }
 
-export function findByStatistics(text: string): Typo[] {
+const fromLexicon = (text: string): Typo[] =>
+  findInLexicon(text).map(({ start, end, wrong, right }) => ({
+    start,
+    end,
+    found: wrong,
+    suggestion: right,
+    score: LEXICON_SCORE,
+  }));
+
+/** What the statistics find, surest first where two are near each other, and away from what is known already. */
+function fromStatistics(text: string, known: Typo[]): Typo[] {
   init();
-  const kept: Slip[] = [];
-  for (const slip of (scan?.(text, THRESHOLD) ?? []).sort((a, b) => b.score - a.score))
-    if (!kept.some(({ at }) => Math.abs(at - slip.at) <= APART)) kept.push(slip);
-  return kept
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, suggestion, score }) => ({ start: at, end: at + 1, found: text.charAt(at), suggestion, score }));
+  const taken = new Set<number>();
+  for (const { start, end } of known) for (let at = start; at < end; at++) taken.add(at);
+  const near = (at: number) => {
+    for (let one = at - SHADOW; one <= at + SHADOW; one++) if (taken.has(one)) return true;
+    return false;
+  };
+  const typos: Typo[] = [];
+  for (const { at, unit, score } of search?.(text).sort((one, other) => other.score - one.score) ?? []) {
+    if (near(at)) continue;
+    taken.add(at);
+    typos.push({ start: at, end: at + 1, found: text.charAt(at), suggestion: String.fromCharCode(unit), score });
+  }
+  return typos;
 }
 
-/** What the list knows and what the statistics suspect beside it, in order and without overlaps. */
+const inOrder = (typos: Typo[]) => typos.sort((one, other) => one.start - other.start);
+
+/** Single wrong characters by the statistics alone, by place. */
+export const findByStatistics = (text: string): Typo[] => inOrder(fromStatistics(text, []));
+
+/** Everything wrong in a text by lexicon and statistics, by place, never overlapping. */
 export function findTypos(text: string): Typo[] {
-  const listed = findInLexicon(text).map(
-    ({ start, end, wrong, right }): Typo => ({ start, end, found: wrong, suggestion: right, score: LISTED }),
-  );
-  const suspected = findByStatistics(text).filter(
-    ({ start, end }) => !listed.some((one) => start < one.end && one.start < end),
-  );
-  return [...listed, ...suspected].sort((a, b) => a.start - b.start);
+  const known = fromLexicon(text);
+  return inOrder([...known, ...fromStatistics(text, known)]);
 }

@@ -1,6 +1,6 @@
 /**
- * Wrong words known as such. A character bitmap, then the first two characters, screen the text before any comparison,
- * so that a page costs one pass; the dictionary guard runs on hits alone.
+ * Wrong words known as such. A mark for every pair of first characters screens the text before any comparison, so that a
+ * page costs one pass; the dictionary guard runs on hits alone.
  */
 import rows from "../data/typos-zh.json" with { type: "json" };
 
@@ -22,11 +22,13 @@ const entries = (rows as string[][])
     return { wrong, right, category, before: exceptions(rule, "prev!"), after: exceptions(rule, "next!") };
   });
 
-const firsts = new Uint8Array(0x10000);
+/** First and second characters fold into one of these marks: common firsts are common, but pairs of them are not. */
+const pairMarks = new Uint8Array(0x10000);
+const foldOf = (first: number, second: number) => ((first * 31) ^ second) & 0xffff;
 const byPair = new Map<number, Entry[]>();
 const pairOf = (text: string, at: number) => text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 for (const entry of entries) {
-  firsts[entry.wrong.charCodeAt(0)] = 1;
+  pairMarks[foldOf(entry.wrong.charCodeAt(0), entry.wrong.charCodeAt(1))] = 1;
   byPair.set(pairOf(entry.wrong, 0), [...(byPair.get(pairOf(entry.wrong, 0)) ?? []), entry]);
 }
 // Of two entries at one place the longer says more
@@ -55,8 +57,11 @@ const excused = (text: string, { wrong, before, after }: Entry, at: number) =>
 /** Every wrong word of the lexicon in a text; offsets in UTF-16 units. */
 export function findInLexicon(text: string): Hit[] {
   const hits: Hit[] = [];
+  let next = text.charCodeAt(0);
   for (let at = 0; at < text.length - 1; at++) {
-    if (firsts[text.charCodeAt(at)] === 0) continue;
+    const first = next;
+    next = text.charCodeAt(at + 1);
+    if (pairMarks[foldOf(first, next)] === 0) continue;
     const candidates = byPair.get(pairOf(text, at));
     const entry = candidates?.find((one) => text.startsWith(one.wrong, at) && !excused(text, one, at));
     if (!entry || straddles(text, at, at + entry.wrong.length)) continue;
@@ -68,6 +73,7 @@ export function findInLexicon(text: string): Hit[] {
       category: entry.category,
     });
     at += entry.wrong.length - 1;
+    next = text.charCodeAt(at + 1);
   }
   return hits;
 }

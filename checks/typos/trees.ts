@@ -1,45 +1,21 @@
-/** Boosted decision trees in flat arrays: a node of feature −1 is a leaf, whose value is added to the score. */
-export class Trees {
-  readonly #base: number;
-  readonly #roots: Int32Array;
-  readonly #features: Int8Array;
-  readonly #values: Float64Array;
-  readonly #left: Int32Array;
-  readonly #right: Int32Array;
-  /** The most that the trees from each on can still add. */
-  readonly #most: Float64Array;
+/** The boosted trees that tell a wrong character from an unusual one by its features. */
+import type { Tables } from "./layout.ts";
 
-  constructor(
-    base: number,
-    arrays: { roots: Int32Array; features: Int8Array; values: Float64Array; left: Int32Array; right: Int32Array },
-  ) {
-    this.#base = base;
-    this.#roots = arrays.roots;
-    this.#features = arrays.features;
-    this.#values = arrays.values;
-    this.#left = arrays.left;
-    this.#right = arrays.right;
-    const { roots, features, values } = arrays;
-    this.#most = new Float64Array(roots.length + 1);
-    for (let tree = roots.length - 1; tree >= 0; tree--) {
-      let most = Number.NEGATIVE_INFINITY;
-      for (let node = roots[tree] as number; node < (roots[tree + 1] ?? features.length); node++)
-        if (features[node] === -1) most = Math.max(most, values[node] as number);
-      this.#most[tree] = (this.#most[tree + 1] as number) + most;
-    }
+export const LEAF = 255;
+/** By then the trees know: of 15,755 places that reached the threshold, made-up errors mostly, none stood below -1.1. */
+const EARLY = 10;
+const LEAST_EARLY = -1.7;
+
+/** Sum of the trees for one row of features, or -Infinity when the first of them see nothing in it (97 of 100 places). */
+export function scoreOf(tables: Tables, features: Float64Array): number {
+  const { treeRoots, treeFeatures, treeValues, treeLess, treeMore, figures } = tables;
+  let score = figures[2] ?? 0;
+  for (let tree = 0; tree < treeRoots.length; tree++) {
+    if (tree === EARLY && score < LEAST_EARLY) return Number.NEGATIVE_INFINITY;
+    let node = treeRoots[tree] ?? 0;
+    for (let feature = treeFeatures[node] ?? LEAF; feature !== LEAF; feature = treeFeatures[node] ?? LEAF)
+      node = ((features[feature] ?? 0) < (treeValues[node] ?? 0) ? treeLess[node] : treeMore[node]) ?? 0;
+    score += treeValues[node] ?? 0;
   }
-  /** The score, or −∞ as soon as it cannot reach `least` any more. */
-  score(features: Float64Array, least: number): number {
-    let sum = this.#base;
-    for (let tree = 0; tree < this.#roots.length; tree++) {
-      if (sum + (this.#most[tree] as number) < least) return Number.NEGATIVE_INFINITY;
-      let node = this.#roots[tree] as number;
-      for (let feature = this.#features[node] as number; feature >= 0; feature = this.#features[node] as number)
-        node = ((features[feature] as number) < (this.#values[node] as number) ? this.#left : this.#right)[
-          node
-        ] as number;
-      sum += this.#values[node] as number;
-    }
-    return sum;
-  }
+  return score;
 }

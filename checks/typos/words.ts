@@ -1,131 +1,106 @@
-/** A dictionary of words of two to four characters with their frequencies, and the likeliest cut of a short text into words. */
-import { SIZE } from "./vocabulary.ts";
+/** The dictionary: words of two to four characters, how they divide a short stretch of text, which one covers a place. */
+import { ID_BITS, pairOf, wordSlot } from "./hashing.ts";
+import type { Tables } from "./layout.ts";
 
 const LONGEST = 4;
-/** Windows that are cut are never longer. */
-const MAX_WINDOW = 20;
+/** Log probability of what is no Han character: it must not tip the balance between two divisions. */
+const OTHER_LOG = -1;
+/** Longest stretch that `divide` takes. */
+const STRETCH = 16;
 
-/** How a window was cut around one place. */
-export type Cut = {
-  score: number;
-  /** Length of the word that covers the place. */
+/** Reused by every call: the next one overwrites it. */
+export type Division = {
+  /** log probability of the likeliest division */
+  log: number;
+  /** length of the word that covers the place asked about */
   length: number;
-  /** A word of one character stands directly before, after it. */
-  looseBefore: boolean;
-  looseAfter: boolean;
+  /** whether the word before it, and the one after it, is a single Han character */
+  loneBefore: boolean;
+  loneAfter: boolean;
 };
-/** The longest dictionary word that covers a place; length 1 and frequency 0 where there is none. */
-export type Cover = { length: number; frequency: number };
 
-export class Words {
-  readonly #keys: Float64Array;
-  readonly #frequencies: Uint32Array;
-  readonly #mask: number;
-  readonly #single: Float64Array;
-  readonly #logTotal: number;
-  readonly #firstHan: number;
-  readonly #best = new Float64Array(MAX_WINDOW);
-  readonly #lengths = new Uint8Array(MAX_WINDOW);
+export function createWords({ wordEnds, wordHeads, wordCounts, loneLogs, figures }: Tables) {
+  const mask = wordEnds.length - 1;
+  const logTotal = figures[1] ?? 0;
+  const firstHan = figures[3] ?? 0;
+  const bestLog = new Float64Array(STRETCH + 1);
+  const bestLength = new Uint8Array(STRETCH + 1);
+  const division: Division = { log: 0, length: 1, loneBefore: false, loneAfter: false };
+  const cover = { length: 1, count: 0 };
 
-  /** `keys` name a word by its characters' numbers in base SIZE; up to four of them are exact in a double. */
-  constructor(
-    keys: Float64Array,
-    frequencies: Uint32Array,
-    single: Uint32Array,
-    { logTotal, firstHan }: { logTotal: number; firstHan: number },
-  ) {
-    const size = 2 ** Math.ceil(Math.log2(keys.length * 1.7));
-    this.#mask = size - 1;
-    this.#keys = new Float64Array(size);
-    this.#frequencies = new Uint32Array(size);
-    keys.forEach((key, i) => {
-      const at = this.#slot(key);
-      this.#keys[at] = key;
-      this.#frequencies[at] = frequencies[i] as number;
-    });
-    this.#single = Float64Array.from(single, (frequency) => Math.log(frequency + 1) - logTotal);
-    this.#logTotal = logTotal;
-    this.#firstHan = firstHan;
-  }
-  #slot(key: number): number {
-    const low = (key % 4294967296) >>> 0;
-    const high = (key / 4294967296) >>> 0;
-    let h = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b);
-    h ^= h >>> 15;
-    h = Math.imul(h, 0xc2b2ae35);
-    h ^= h >>> 13;
-    let at = (h >>> 0) & this.#mask;
-    while (this.#keys[at] !== 0 && this.#keys[at] !== key) at = (at + 1) & this.#mask;
-    return at;
-  }
-  frequency(key: number): number {
-    return this.#frequencies[this.#slot(key)] as number;
+  function count(ends: number, head: number): number {
+    let at = wordSlot(ends, head) & mask;
+    for (let key = wordEnds[at] ?? 0; key !== 0; key = wordEnds[at] ?? 0) {
+      if (key === ends && wordHeads[at] === head) return wordCounts[at] ?? 0;
+      at = (at + 1) & mask;
+    }
+    return 0;
   }
 
-  /** Cuts the first `n` characters of `window` into words; `at` is the place whose word is described. */
-  cut(window: Int32Array, n: number, at: number): Cut {
-    const best = this.#best;
-    const lengths = this.#lengths;
-    best[0] = 0;
-    for (let end = 1; end <= n; end++) {
-      const last = window[end - 1] as number;
-      const isHan = last >= this.#firstHan;
-      let score = (best[end - 1] as number) + (isHan ? (this.#single[last] as number) : -1);
+  /** Count of the word of `length` characters that begins at `from`, 0 when it is none. */
+  function countAt(ids: Uint16Array, from: number, length: number): number {
+    const end = from + length;
+    let head = 0;
+    for (let at = from; at < end; at++) {
+      const id = ids[at] ?? 0;
+      if (id < firstHan) return 0;
+      if (at < end - 2) head = (head << ID_BITS) | id;
+    }
+    return count(pairOf(ids[end - 2] ?? 0, ids[end - 1] ?? 0), head);
+  }
+
+  /** The likeliest division into words of the first `size` ids, and what it says about the one at `place`. */
+  function divide(ids: Uint16Array, size: number, place: number): Division {
+    for (let end = 1; end <= size; end++) {
+      const id = ids[end - 1] ?? 0;
+      let best = (bestLog[end - 1] ?? 0) + (id < firstHan ? OTHER_LOG : (loneLogs[id] ?? 0));
       let length = 1;
-      let key = last;
-      let place = SIZE;
-      for (let k = 2; k <= LONGEST && end - k >= 0; k++) {
-        const character = window[end - k] as number;
-        if (character < this.#firstHan || !isHan) break;
-        key += character * place;
-        place *= SIZE;
-        const frequency = this.frequency(key);
-        if (frequency === 0) continue;
-        const other = (best[end - k] as number) + Math.log(frequency) - this.#logTotal;
-        if (other > score) {
-          score = other;
-          length = k;
+      for (let longer = 2; longer <= LONGEST && longer <= end; longer++) {
+        if ((ids[end - longer] ?? 0) < firstHan) break;
+        const seen = countAt(ids, end - longer, longer);
+        if (seen === 0) continue;
+        const log = (bestLog[end - longer] ?? 0) + Math.log(seen) - logTotal;
+        if (log > best) {
+          best = log;
+          length = longer;
         }
       }
-      best[end] = score;
-      lengths[end] = length;
+      bestLog[end] = best;
+      bestLength[end] = length;
     }
-    let from = 0;
-    let to = 0;
-    for (let end = n; end > 0; end -= lengths[end] as number) {
-      const start = end - (lengths[end] as number);
-      if (at >= start && at < end) {
-        from = start;
-        to = end;
-      }
-    }
-    let looseBefore = false;
-    let looseAfter = false;
-    for (let end = n; end > 0; end -= lengths[end] as number) {
-      const start = end - (lengths[end] as number);
-      if (end - start !== 1 || (window[start] as number) < this.#firstHan) continue;
-      if (end === from) looseBefore = true;
-      if (start === to) looseAfter = true;
-    }
-    return { score: best[n] as number, length: to - from, looseBefore, looseAfter };
+    division.log = bestLog[size] ?? 0;
+    describe(ids, size, place);
+    return division;
   }
 
-  cover(window: Int32Array, n: number, at: number): Cover {
-    let best: Cover = { length: 1, frequency: 0 };
-    for (let length = LONGEST; length >= 2 && best.length !== length + 1; length--) {
-      for (let start = Math.max(0, at - length + 1); start <= at && start + length <= n; start++) {
-        let key = 0;
-        let whole = true;
-        for (let q = start; q < start + length && whole; q++) {
-          const character = window[q] as number;
-          whole = character >= this.#firstHan;
-          key = key * SIZE + character;
-        }
-        const frequency = whole ? this.frequency(key) : 0;
-        if (frequency > 0 && (length > best.length || frequency > best.frequency)) best = { length, frequency };
-      }
-      if (best.length === length) break;
+  /** Walks the words from the end of the stretch back to the one before the place. */
+  function describe(ids: Uint16Array, size: number, place: number): void {
+    const lone = (end: number) => bestLength[end] === 1 && (ids[end - 1] ?? 0) >= firstHan;
+    let end = size;
+    let after = 0;
+    while (end - (bestLength[end] ?? 1) > place) {
+      after = end;
+      end -= bestLength[end] ?? 1;
     }
-    return best;
+    const length = bestLength[end] ?? 1;
+    division.length = length;
+    division.loneAfter = after > 0 && lone(after);
+    division.loneBefore = end - length > 0 && lone(end - length);
   }
+
+  /** The longest word over `place`, of equally long ones the most frequent; reused by every call. */
+  function longestOver(ids: Uint16Array, size: number, place: number): { length: number; count: number } {
+    cover.length = 1;
+    cover.count = 0;
+    for (let length = LONGEST; length >= 2 && cover.count === 0; length--)
+      for (let from = Math.max(0, place - length + 1); from <= place && from + length <= size; from++) {
+        const seen = countAt(ids, from, length);
+        if (seen <= cover.count) continue;
+        cover.length = length;
+        cover.count = seen;
+      }
+    return cover;
+  }
+
+  return { divide, longestOver };
 }

@@ -31,7 +31,9 @@ const SPLIT = /(?<!\d)(\d{1,2})\s*日?\s+((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})
 const TURNED = /^\s*((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*月?\s{1,4}(\d{1,2})\s*日?\s*$/;
 const COMPACT = /(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/;
 const SHORT_YEAR = /^\D{0,3}(\d{2})[-/.](\d{2})[-/.](\d{2})\D{0,3}$/;
-/** 1-9 may be a score, and 3.15 a day's name: bare numbers need both digits and a dash or slash. */
+/** 10.11 says a day only where it stands alone with both digits: 3.15 is a day's name, 1.5 a number. */
+const DOTTED = /^[[(（]?(\d{2})\.(\d{2})[\])）]?$/;
+/** 1-9 may be a score: bare numbers need both digits and a dash or slash. */
 const MONTH_DAY =
   /^\D{0,8}?(?:[[(（【]\s*(\d{1,2})[-/.](\d{1,2})\s*[\])）】]|(\d{1,2})月(\d{1,2})日?|(\d{2})[-/](\d{2}))(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\D{0,3}$/;
 const SPLIT_SHORT = /^\s*(\d{1,2})\s+(\d{1,2})\s*月\s*$/;
@@ -64,6 +66,8 @@ export function readDate(text: string, today: Temporal.PlainDate): string | null
   if (shortYear) return civil(2000 + Number(shortYear[1]), Number(shortYear[2]), Number(shortYear[3]), today);
   const splitShort = SPLIT_SHORT.exec(text);
   if (splitShort) return latest(Number(splitShort[2]), Number(splitShort[1]), today);
+  const dotted = DOTTED.exec(text);
+  if (dotted) return latest(Number(dotted[1]), Number(dotted[2]), today);
   const monthDay = MONTH_DAY.exec(text);
   if (monthDay && text.replace(/[\d\s[\]()（）【】/.:月日-]/g, "").length <= 4)
     return latest(

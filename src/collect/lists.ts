@@ -16,6 +16,8 @@ const LINKS_A_DATE = 4;
 const MAX_TOKENS = 400;
 /** A link this short is "more »" or a page number. */
 const MIN_TITLE = 4;
+/** Where only addresses carry dates, a law linked by its name or a statement of the site is no news. */
+const HEADLINE = 8;
 const URL_LIST = 0;
 /** Links that stand beside a clock or a forecast. */
 const NO_NEWS = /天气|繁体|简体|无障碍|长者|关怀版|登录|注册|日历|English/;
@@ -69,7 +71,7 @@ export function createLists(today: Temporal.PlainDate) {
   const dateOf = (own: string): string | null => {
     const known = dates.get(own);
     if (known !== undefined) return known;
-    const read = readDate(own, today);
+    const read = readDate(own.trim(), today);
     dates.set(own, read);
     return read;
   };
@@ -98,8 +100,8 @@ export function createLists(today: Temporal.PlainDate) {
       const frame = stack.at(-1);
       if (frame && frame.own.length < 120) frame.own += chunk;
     },
-    /** Closes the innermost element; `link` where it was a link. */
-    close(link?: Target) {
+    /** Closes the innermost element; `link` where it was a link, which in the foot is no news. */
+    close(link?: Target, inFoot = false) {
       const frame = stack.pop();
       const parent = stack.at(-1);
       if (!frame || !parent) return;
@@ -108,7 +110,7 @@ export function createLists(today: Temporal.PlainDate) {
         const inTitle = frame.tokens.some(isDate) ? null : readDateInTitle(link.title, today);
         frame.tokens = [{ link: inTitle ? { ...link, title: inTitle.title } : link }, ...frame.tokens];
         if (inTitle) frame.tokens.push({ date: inTitle.date });
-        if (link.title.length >= MIN_TITLE && !linked.has(link.url)) linked.set(link.url, link);
+        if (!inFoot && link.title.length >= HEADLINE && !linked.has(link.url)) linked.set(link.url, link);
       } else if (/\d/.test(frame.own)) {
         const date = dateOf(frame.own);
         if (date) frame.tokens = [...frame.tokens, { date }];

@@ -24,7 +24,8 @@ type Open = {
   hidden: HiddenBy | undefined;
   /** Its own style hides it: no text for readers. */
   dark: boolean;
-  link?: { link: Link; text: string[] };
+  /** What the link is called where no text stands in it. */
+  link?: { link: Link; text: string[]; tip?: string };
 };
 
 const VOID = new Set([
@@ -163,7 +164,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
         if (found && Number(found[1]) <= 10) refresh = resolve(found[2] ?? "");
       }
     },
-    a: ({ href, rel }, open) => {
+    a: ({ href, rel, title: tip }, open) => {
       const target = href ? resolve(href) : null;
       // A file: address is kept as written: it is a finding of its own
       if (target)
@@ -177,6 +178,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
             ...(open.hidden ? { hidden: open.hidden } : {}),
           },
           text: [],
+          ...(tip ? { tip } : {}),
         };
     },
     link: ({ href, rel }) => {
@@ -253,7 +255,7 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           const open = top();
           if (!open?.dark) text.push(chunk);
           around.at(-1)?.text.push(chunk);
-          if (!open?.dark) lists.text(chunk);
+          lists.text(chunk); // a tab that waits for the pointer holds news as well
         },
         onclosetag(name) {
           if (VOID.has(name) || stack.length <= floor) return;
@@ -293,10 +295,10 @@ export function readHtml(html: string, url: string, today: Temporal.PlainDate): 
           stack.pop();
           if (open?.link) around.pop();
           if (open?.link) {
-            const { link, text: parts } = open.link;
-            link.text = squeeze(parts.join("")).slice(0, 300);
+            const { link, text: parts, tip = "" } = open.link;
+            link.text = (squeeze(parts.join("")) || squeeze(tip)).slice(0, 300);
             addLink(link);
-            lists.close({ url: link.url, title: link.text });
+            lists.close({ url: link.url, title: link.text }, open.foot);
           } else lists.close();
           // What a script writes stands where the script stands
           if (nestedPart && !nested) run(nestedPart, true);

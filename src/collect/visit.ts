@@ -53,6 +53,8 @@ export type Collectors = {
   survey(page: Page, plan: SurveyPlan): Promise<Page[]>;
   /** The home page as a search engine's crawler and a visitor from a search engine are shown it. */
   views(options: VisitOptions): Promise<Views>;
+  /** Whether a name still serves a page of its own; one that only sends on to another host does not. */
+  answers(host: string, options: VisitOptions): Promise<boolean>;
   /** Files that must not be there; asked for only where the office allows it. */
   exposed(url: string, limitMs: number): Promise<Exposed[]>;
   links(
@@ -127,6 +129,10 @@ export function createCollectors({
       const crawler = await see({ "user-agent": CRAWLER });
       const visitor = await see({ "user-agent": BROWSER, referer: SEARCH });
       return { ...(crawler ? { crawler } : {}), ...(visitor ? { visitor } : {}) };
+    },
+    async answers(host, options) {
+      const { chain } = await collectChain(client, { ...options, url: `http://${host}/`, lane: "page" });
+      return chain.outcome === "opened" && new URL(chain.finalUrl).hostname === host;
     },
     async exposed(url, limitMs) {
       const found: Exposed[] = [];

@@ -1,10 +1,10 @@
 /** The inventory of columns: found by visits, typed by their names, confirmed once by a person. */
-import { COLUMN_TYPES, type Column } from "../../checks/evidence.ts";
+import type { Column } from "../../checks/evidence.ts";
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { type ColumnRow, columnById, columnsOf, setColumn } from "../../db/watch.ts";
 
-export { COLUMN_TYPES, type ColumnRow, columnById, columnsOf };
+export { type ColumnRow, columnById, columnsOf };
 export const TYPE_NAMES: Record<Column["type"], [string, ...string[]]> = {
   news: ["动态要闻", "动态", "news"],
   notice: ["通知政策", "通知", "政策", "notice"],

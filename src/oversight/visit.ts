@@ -79,15 +79,21 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     const views = wants("views") ? await collectors.views(options) : {};
     const exposed =
       rules.item("exposed").values.probe === true ? await collectors.exposed(chain.finalUrl, options.limitMs) : [];
+    const { campaign } = plan.known;
+    const oldHost =
+      campaign && wants("oldHost")
+        ? { host: campaign.oldHost, answers: await collectors.answers(campaign.oldHost, options) }
+        : undefined;
     const suspicions = wants("suspicions") ? await plan.suspect?.([page, ...pages]) : undefined;
-    if (!wants("links")) return { pages, views, exposed, ...(suspicions ? { suspicions } : {}) };
+    const more = { ...(suspicions ? { suspicions } : {}), ...(oldHost ? { oldHost } : {}) };
+    if (!wants("links")) return { pages, views, exposed, ...more };
     const links = await collectors.links([page, ...pages], {
       ...options,
       home: [...new Set([plan.url, ...chain.hops.map((hop) => hop.url)])],
       memory: plan.memory,
       pause: plan.pauseBeforeLinks,
     });
-    return { pages, views, exposed, links, ...(suspicions ? { suspicions } : {}) };
+    return { pages, views, exposed, links, ...more };
   }
 
   return async (plan) => {

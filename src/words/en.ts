@@ -83,6 +83,12 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "site.visited": "Last visit: {at}, {outcome}",
   "site.history": "Former {field}: {value} (until {until})",
   "site.status-changed": "{name}: status changed from {from} to {to}",
+  "move.done": "{site}: the name changes from {oldHost} to {newHost}; the notice hangs from {from} to {until}",
+  "move.title": "{n} changes of domain, {done} with their notice up or the old name gone",
+  "move.line": "{site}: {oldHost} → {newHost}",
+  "move.pass": "{from} to {until}: in order",
+  "move.fail": "{from} to {until}: at fault",
+  "move.open": "{from} to {until}: not due, or not judged",
   "sites.title": "{n} of {all} sites",
   "sites.near": "Nothing for “{words}”; the nearest are:",
   "sites.line": "{name} ({code}) {status}",
@@ -343,6 +349,8 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "refuse.terms-format": "{name} holds no terms: headers kind and text are needed",
   "refuse.rule-unknown": "The rule set has no item “{id}”",
   "refuse.rule-figure": "“{word}” does not fit {id}: write name=value; there are: {all}",
+  "refuse.move":
+    "“{words}” is not understood: it takes a site, the new name (to) or the old one (from), and the day of the notice (by)",
   "refuse.import-file": "Send the CSV or XLSX file with the command",
   "refuse.import-format": "{name} is no registry: it takes a CSV or XLSX with a header row",
 

@@ -15,6 +15,14 @@ test.each([
 ])("%s", (_, html, verdict) => {
   expect(verdictOf(domainNotice, { page: pageOf(html), campaign })).toEqual([verdict]);
 });
+test("after its months the old name must be gone", () => {
+  const page = pageOf("<p>x</p>");
+  const over = { ...campaign, noticeFrom: "2026-07-01", noticeUntil: "2026-09-30" };
+  const old = (answers: boolean) => ({ host: "www.old.gov.cn", answers });
+  expect(verdictOf(domainNotice, { page, campaign: over, oldHost: old(true) })).toEqual(["old-answers:warning"]);
+  expect(verdictOf(domainNotice, { page, campaign: over, oldHost: old(false) })).toEqual(["pass"]);
+  expect(verdictOf(domainNotice, { page, campaign: over })).toEqual(["not-applicable"]);
+});
 test("outside its months, and for sites that do not change, it does not apply", () => {
   expect(
     verdictOf(domainNotice, { page: pageOf("<p>x</p>"), campaign: { ...campaign, noticeFrom: "2026-12-01" } }),

@@ -133,11 +133,68 @@ describe("newest dates", () => {
       "2026-11-20",
     ],
     [
-      "hidden lists are not read by anybody",
-      `<div style="display:none"><ul>${li("隐藏的第一条新闻", "2026-11-24")}${li("隐藏的第二条新闻", "2026-11-24")}</ul></div><ul>${li("市政府召开会议", "2026-01-02")}${li("市政府再开会议", "2026-01-01")}</ul>`,
-      "2026-01-02",
+      "a tab that waits for the pointer holds news as well",
+      `<div style="display:none"><ul>${li("通知的第一条标题", "2026-11-24")}${li("通知的第二条标题", "2026-11-24")}</ul></div><ul>${li("市政府召开会议", "2026-01-02")}${li("市政府再开会议", "2026-01-01")}</ul>`,
+      "2026-11-24",
+    ],
+    [
+      "blanks and line ends around a short date",
+      `<ul>${li("市政府召开会议", "\n\t\t\t\t03-11\n\n\t\t")}${li("市政府再开会议", "\n\t03-10\n")}</ul>`,
+      "2026-03-11",
+    ],
+    [
+      "a column of dotted days",
+      `<ul>${li("市政府召开会议", "10.11")}${li("市政府再开会议", "10.09")}</ul>`,
+      "2026-10-11",
+    ],
+    [
+      "laws linked in the foot are no news",
+      `<p>首页</p><div id="footer"><a href="/201808/t20180824_1618906.html">中华人民共和国经济普查条例</a><a href="/201709/t20170912_1.html">关于本网站的若干声明</a></div>`,
+      undefined,
     ],
   ])("%s", (_, html, date) => {
     expect(newestListDate(pageOf(html))).toBe(date);
   });
+});
+test.each([
+  ["网站标识号：5101000001", "5101000001"],
+  ["网站识别号:5101000001", "5101000001"],
+])("site code by another label: %s", (text, code) => {
+  expect(readMarks(foot(`<p>${text}</p>`)).codes[0]?.code).toBe(code);
+});
+test.each([
+  ["<p>沪ICP备</p><p>B2-20050088-49</p>", "沪ICP备B2-20050088-49"],
+  ["<p>辽ICP06018765</p>", "辽ICP备06018765号"],
+  [
+    `<script>document.write("<a href=\\"http://beian.miit.gov.cn\\" title=\\"沪ICP备12004267\\"><img src=\\"/x.gif\\"></a>")</script>`,
+    "沪ICP备12004267号",
+  ],
+])("ICP record: %s", (marks, text) => {
+  expect(readMarks(foot(marks)).icp[0]?.text).toBe(text);
+});
+test.each([
+  ["四平市人民政府主办  四平市人民政府办公室承办", "四平市人民政府"],
+  ["公共信用体系建设领导小组办公室主办 测试市信用信息中心管理", "公共信用体系建设领导小组办公室"],
+  ["北京市高级人民法院版权所有", "北京市高级人民法院"],
+  ["黄石市文化新闻出版广电局 版权所有<br>黄石市安达路6号", "黄石市文化新闻出版广电局"],
+  ["© 宁波市住房公积金管理中心 版权所有</p><p>住房公积金热线：12329", "宁波市住房公积金管理中心"],
+  ["太原市杏花岭区人民政府 主办 © 2010 版权所有", "太原市杏花岭区人民政府"],
+  ["Copyright @ 2016 抚顺市交通局", "抚顺市交通局"],
+  ["Copyright©2010-2020 河南畜牧业信息网 WWW.X.COM", null],
+])("organiser: %s", (text, organiser) => {
+  expect(readMarks(pageOf(`<p>首页</p><div id="footer"><p>${text}</p></div>`)).organiser).toBe(organiser);
+});
+test.each([
+  ["电子邮件：yzq@yzq.gov.cn", "yzq@yzq.gov.cn"],
+  ["联系电邮：jxgxwbgs@jxciit.gov.cn", "jxgxwbgs@jxciit.gov.cn"],
+  ["热线：0517--86812345", "0517--86812345"],
+  ["技术支持：某公司 您是本站第57587377位访客", null],
+])("contact: %s", (text, shown) => {
+  expect(readMarks(pageOf(`<p>首页</p><div id="footer"><p>${text}</p></div>`)).contact).toBe(shown);
+});
+test("a number in the news is not the site's, and a copy of the error-report script is one", () => {
+  const page = pageOf(`<p>联系人电话：13984083455</p><div id="footer"><p>主办：测试市民政局</p></div>`);
+  expect(readMarks(page).contact).toBeNull();
+  const marks = `<script id="_jiucuo_" sitecode="5101000001" src="./x_files/jiucuo.js.download"></script>`;
+  expect(verdictOf(feedbackEntry, { page: foot(marks), site: siteOf() })).toEqual(["pass"]);
 });

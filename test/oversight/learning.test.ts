@@ -62,6 +62,7 @@ describe.each(databases)("%s", (_name, open) => {
     survey: async () => beside,
     views: async () => ({}),
     exposed: async () => [],
+    answers: async () => false,
     links: async () => [],
     render: async () => undefined,
     close: async () => {},

@@ -45,6 +45,7 @@ describe.each(databases)("%s", (_name, open) => {
     survey: async () => [],
     views: async () => ({}),
     exposed: async () => [],
+    answers: async () => false,
     links: async () => [],
     render: async () => undefined,
     close: async () => {},
