@@ -8,20 +8,23 @@ const MARKED = /^(?:广告|推广|赞助商?|商业推广|AD)$|^\[?(?:广告|推
 const OFFER = /(?:限时|特价|优惠|包邮|秒杀|促销|抢购|立即购买|扫码领取|加盟热线|招商加盟|免费试用|低息贷款|无抵押贷款)/;
 /** Public-service notices speak of advertising without being it. */
 const PUBLIC =
-  /公益广告|广告法|广告监[管测]|广告发布|户外广告|广告审查|虚假广告|违法广告|招标|采购公告|招商引资|招商局|公告|公示|通知|消费券/;
+  /公益广告|广告法|广告监[管测]|广告发布|户外广告|广告审查|虚假广告|违法广告|招标|采购公告|招商引资|招商局|招聘|公告|公示|通[知报]|消费券|惠民|优惠政策|政策优惠|税/;
+/** The host itself or one below it, where a listed term is a host. */
+const under = (host: string, term: string) => host === term || host.endsWith(`.${term}`);
 
 function inPage(page: Page, terms: readonly Term[]): Finding[] {
   const found: Finding[] = [];
   const asked = [...page.scripts.flatMap(({ url }) => url ?? []), ...page.resources, ...page.unreadFrames];
   for (const url of asked)
     if (NETWORKS.test(hostOf(url)))
-      found.push(finding("network", { domain: domainOf(url), resource: url }, { url: page.url }, domainOf(url)));
+      found.push(finding("network", { domain: hostOf(url), resource: url }, { url: page.url }, domainOf(url)));
   for (const { url, text, place } of page.links) {
     if (!/^https?:/.test(url)) continue;
     const where = { url: page.url, place, excerpt: text };
     const domain = domainOf(url);
-    const listed = terms.find((term) => text.includes(term.text) || hostOf(url).endsWith(term.text));
-    if (NETWORKS.test(hostOf(url))) found.push(finding("network", { domain, resource: url }, where, domain));
+    const listed = terms.find((term) => text.includes(term.text) || under(hostOf(url), term.text));
+    if (NETWORKS.test(hostOf(url)))
+      found.push(finding("network", { domain: hostOf(url), resource: url }, where, domain));
     else if (listed)
       found.push(finding("listed", { term: listed.text, link: url, text }, where, `${listed.text}|${domain}`));
     else if (isStranger(url, page.url) && !PUBLIC.test(text) && (MARKED.test(text.trim()) || OFFER.test(text)))
@@ -63,6 +66,6 @@ export const advertising = defineCheck({
     const listed = terms?.terms.filter(({ kind }) => kind === "advertising") ?? [];
     const read = [page, ...pages];
     const found = [...read, ...(rendered ? [rendered] : [])].flatMap((one) => inPage(one, listed));
-    return judgedPages(found, read);
+    return { ...judgedPages(found, read), ...(terms ? {} : { unlooked: ["listed"] }) };
   },
 });

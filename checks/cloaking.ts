@@ -5,7 +5,11 @@ import { offensiveIn } from "./reading/offensive.ts";
 import { becameAnother, portraitOf } from "./reading/portrait.ts";
 
 const wordsOf = (page: Page) => [
-  ...new Set([page.title ?? "", ...page.paragraphs.map(({ text }) => text)].flatMap(offensiveIn)),
+  ...new Set(
+    [page.title, page.metas.keywords, page.metas.description, ...page.paragraphs.map(({ text }) => text)].flatMap(
+      (text) => offensiveIn(text ?? ""),
+    ),
+  ),
 ];
 
 function compare(page: Page, shown: Page, who: "crawler" | "visitor", usual: ReadonlySet<string>): Finding[] {
@@ -33,18 +37,18 @@ export const cloaking = defineCheck({
     title: { "zh-CN": "因人而异的页面", en: "Another page for some" },
     messages: {
       offensive: {
-        "zh-CN": "搜索引擎（{who}）看到的页面有赌博、色情等内容，平常访问看不到：{words}",
-        en: "What a search engine's {who} is shown carries unlawful content that other visitors do not see: {words}",
+        "zh-CN": "{who|view}看到的页面有赌博、色情等内容，平常访问看不到：{words}",
+        en: "What is shown to {who|view} carries unlawful content that other visitors do not see: {words}",
         level: "veto",
       },
       elsewhere: {
-        "zh-CN": "从搜索引擎来的访问（{who}）被转到 {domain}",
-        en: "A search engine's {who} is sent to {domain}",
+        "zh-CN": "{who|view}被转到 {domain}",
+        en: "The site sends {who|view} to {domain}",
         indicator: "security",
       },
       different: {
-        "zh-CN": "搜索引擎（{who}）看到的是另一个页面：{title}",
-        en: "A search engine's {who} is shown another page: {title}",
+        "zh-CN": "{who|view}看到的是另一个页面：{title}",
+        en: "Another page is shown to {who|view}: {title}",
         level: "warning",
         indicator: "security",
       },

@@ -6,11 +6,12 @@ const PROOFS: [RegExp, RegExp][] = [
   [/\/\.svn\/entries$/, /^\d{1,2}\s*\n/],
   [/\/\.svn\/wc\.db$/, /^SQLite format 3/],
   [/\/\.env$/, /^\s*(?:#.*\n\s*)*[A-Z][A-Z0-9_]*\s*=/],
-  [/\.(?:zip|jar|war)$/i, /^PK/],
+  [/\.(?:zip|jar|war)$/i, /^PK\p{Cc}/u],
   [/\.rar$/i, /^Rar!/],
+  [/\.(?:gz|tgz)$/i, /^\p{Cc}[\p{Cc}\ufffd]/u],
   [/\.sql$/i, /^\s*(?:--|\/\*|(?:CREATE|INSERT|DROP|SET)\s)/i],
-  [/phpinfo\.php$/i, /phpinfo\(\)|PHP Version/i],
-  [/(?:web\.config[\w.]*|web\.xml)$/i, /<(?:configuration|web-app|\?xml)/i],
+  [/phpinfo\.php$/i, /<title>(?:PHP [\d.]+ - )?phpinfo\(\)<|class="p">PHP Version \d/i],
+  [/(?:web\.config[\w.]*|web\.xml)$/i, /<(?:configuration|web-app)[\s>]/i],
 ];
 const LISTING = /<title>\s*Index of \//i;
 
@@ -35,7 +36,8 @@ export const exposedFiles = defineCheck({
   needs: ["exposed"],
   run({ exposed }, rules) {
     if (rules.item("exposed").values.probe !== true) return notApplicable("not-allowed");
-    const found = exposed.flatMap(({ url, sample }) => {
+    const found = exposed.flatMap(({ url, status, sample }) => {
+      if (status !== 200) return [];
       const { pathname } = new URL(url);
       const proof = PROOFS.find(([name]) => name.test(pathname));
       return proof?.[1].test(sample) || LISTING.test(sample)

@@ -6,14 +6,18 @@ import { offensiveIn } from "./reading/offensive.ts";
 function hiddenIn(page: Page): Finding[] {
   const links = page.links.filter(
     (link): link is Link & { hidden: NonNullable<Link["hidden"]> } =>
-      link.hidden !== undefined && link.kind === "a" && /^https?:/.test(link.url) && isStranger(link.url, page.url),
+      link.hidden !== undefined &&
+      link.kind === "a" &&
+      /^https?:/.test(link.url) &&
+      domainOf(link.url) !== domainOf(page.url),
   );
   const found = new Map<string, Finding>();
   for (const { url, text, place, hidden } of links) {
     const domain = domainOf(url);
     const words = offensiveIn(text);
-    // Menus and tabs are hidden in good faith, and list partners: there only the words tell
-    if (words.length === 0 && (hidden === "display" || found.has(domain))) continue;
+    // Menus and tabs are hidden in good faith, and list partners: there only the words tell. They tell of any host: an
+    // authority's site or a platform's may have been broken into as well
+    if (words.length === 0 && (hidden === "display" || found.has(domain) || !isStranger(url, page.url))) continue;
     const where = { url: page.url, place, excerpt: text };
     found.set(
       domain,
@@ -38,8 +42,8 @@ export const hiddenLinks = defineCheck({
     title: { "zh-CN": "暗链", en: "Hidden links" },
     messages: {
       hidden: {
-        "zh-CN": "页面藏有指向 {domain} 的链接（{how}）：{link}",
-        en: "The page hides a link to {domain} ({how}): {link}",
+        "zh-CN": "页面藏有指向 {domain} 的链接（{how|hidden}）：{link}",
+        en: "The page hides a link to {domain} ({how|hidden}): {link}",
         level: "warning",
       },
       offensive: {
@@ -55,6 +59,11 @@ export const hiddenLinks = defineCheck({
   run({ page, rendered }) {
     const found = [page, ...(rendered ? [rendered] : [])].flatMap(hiddenIn);
     if (found.length === 0 && !page.complete) return inconclusive("unreadable");
-    return judged([...new Map(found.map((one) => [one.message + one.key, one])).values()], page.complete ? [] : "all");
+    const worst = found.filter(({ message }) => message === "offensive");
+    const others = found.filter(({ key }) => worst.every((one) => one.key !== key));
+    return judged(
+      [...new Map([...others, ...worst].map((one) => [one.key, one])).values()],
+      page.complete ? [] : "all",
+    );
   },
 });

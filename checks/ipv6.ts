@@ -2,7 +2,9 @@ import { defineCheck, type Finding, finding, inconclusive } from "./check.ts";
 import type { Page } from "./evidence.ts";
 import { fold } from "./reading/text.ts";
 
-const CLAIM = /(?:本?网站|本站)\s*(?:已)?(?:全面)?支持\s*IPv6(?:访问)?/i;
+/** What the site says of itself; a line of news about websites that are to support it is no claim. */
+const CLAIM =
+  /(?:本网站|本站|(?<!\p{Script=Han})网站)\s*已?(?:全面)?支持\s*IPv6(?!\s*(?:改造|升级|部署|工作|建设|能力|率|的|情况))/iu;
 const claims = (page: Page | undefined) =>
   page?.paragraphs.some(({ text }) => text.length < 200 && CLAIM.test(fold(text)));
 

@@ -1,5 +1,6 @@
 import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
 import type { LinkVerdict } from "./evidence.ts";
+import { isStranger } from "./reading/hosts.ts";
 import { offensiveIn } from "./reading/offensive.ts";
 import { normalUrl } from "./reading/text.ts";
 
@@ -9,9 +10,10 @@ const PARKED =
 function faultOf(link: LinkVerdict): Finding[] {
   const where = { url: link.on, place: link.place, excerpt: link.text };
   const make = (message: string, more: Finding["data"] = {}) => [
-    finding(message, { link: link.url, text: link.text, ...more }, where, normalUrl(link.url)),
+    finding(message, { link: link.url, text: link.text, on: link.on, ...more }, where, normalUrl(link.url)),
   ];
-  if (link.failure === "dns-not-found") return make("lapsed");
+  // A name under .gov.cn or a large platform's is gone for good: strangers cannot take it, and it is merely a dead link
+  if (link.failure === "dns-not-found") return isStranger(link.url, link.on) ? make("lapsed") : [];
   const shown = `${link.title ?? ""}\n${link.sample ?? ""}`;
   const words = offensiveIn(shown);
   if (words.length > 0) return make("hijacked", { words });
@@ -31,8 +33,8 @@ export const outboundLinks = defineCheck({
     title: { "zh-CN": "站外链接去向", en: "Where outside links lead" },
     messages: {
       lapsed: {
-        "zh-CN": "站外链接的域名已不存在，谁都可以抢注：{text} {link}",
-        en: "The name in this outside link no longer exists; anybody may register it: {text} {link}",
+        "zh-CN": "站外链接的域名已不存在，可能被他人抢注：{text} {link}",
+        en: "The name in this outside link no longer exists; somebody else may come to own it: {text} {link}",
         level: "warning",
       },
       parked: {

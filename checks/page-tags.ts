@@ -11,7 +11,7 @@ const PUB_DATE = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$/;
 const lacks = (page: Page, tags: readonly string[]) => tags.filter((tag) => !page.metas[tag.toLowerCase()]?.trim());
 
 function ofHome(page: Page, site: Site | undefined): Finding[] {
-  const tags = lacks(page, SITE_TAGS);
+  const tags = page.complete ? lacks(page, SITE_TAGS) : [];
   const code = page.metas.siteidcode?.trim() ?? "";
   const where = { url: page.url, place: "head" };
   return [
@@ -69,8 +69,8 @@ export const pageTags = defineCheck({
         en: "The tag SiteIDCode says {code}, the registry {registered}",
       },
       "page-missing": {
-        "zh-CN": "{role} 页缺少标签：{tags}（如《{title}》）",
-        en: "Pages of the kind {role} lack the tags {tags} (such as {title})",
+        "zh-CN": "{role|page-role}页缺少标签：{tags}（如《{title}》）",
+        en: "Pages of the kind {role|page-role} lack the tags {tags} (such as {title})",
       },
       "pub-date": {
         "zh-CN": "标签 PubDate 的写法不合规范：{value}（《{title}》）",

@@ -62,8 +62,9 @@ export const tampering = defineCheck({
         );
       const known = new Set(baseline.scriptDomains);
       const scripts = new Map(
-        seen
-          .flatMap(({ scripts }) => scripts.flatMap(({ url }) => url ?? []))
+        // What only a browser sees was not in the accepted look either, which is taken from the page as it was sent
+        page.scripts
+          .flatMap(({ url }) => url ?? [])
           .filter((url) => /^https?:/.test(url) && isStranger(url, page.url) && !known.has(domainOf(url)))
           .map((url) => [domainOf(url), url]),
       );

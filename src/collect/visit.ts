@@ -32,6 +32,8 @@ const CRAWLER = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com
 const BROWSER =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
 const SEARCH = "https://www.baidu.com/s?wd=%E6%94%BF%E5%BA%9C%E7%BD%91%E7%AB%99";
+/** A page of PHP's settings says what it is behind a kilobyte of styles. */
+const SAMPLE_BYTES = 3_000;
 const SAMPLE_CAPS = { wire: 64 << 10, decoded: 64 << 10 };
 
 export type VisitOptions = {
@@ -138,7 +140,7 @@ export function createCollectors({
         const target = new URL(path, url).href;
         const got = await client.get(target, { lane: "page", limitMs, caps: SAMPLE_CAPS });
         if (!("answer" in got) || got.answer.status !== 200) continue;
-        const sample = Buffer.from(got.answer.body.subarray(0, 400)).toString("latin1");
+        const sample = Buffer.from(got.answer.body.subarray(0, SAMPLE_BYTES)).toString("latin1");
         found.push({ url: target, status: got.answer.status, sample });
       }
       return found;

@@ -13,6 +13,21 @@ test.each([
   ["gambling for the crawler", { crawler: bad, visitor: page }, ["offensive:veto"]],
   ["visitors sent away", { crawler: page, visitor: away }, ["elsewhere:fault"]],
   ["another page", { crawler: other, visitor: page }, ["different:warning"]],
+  [
+    "gambling in the tags for the crawler",
+    {
+      crawler: pageOf(`<title>测试市人民政府</title><meta name="keywords" content="六合彩"><p>新闻</p>${columns}`),
+      visitor: page,
+    },
+    ["offensive:veto"],
+  ],
+  [
+    "the day's news between two looks",
+    { crawler: pageOf(`<title>测试市人民政府</title><p>警方打击六合彩团伙</p>${columns}`), visitor: page },
+    ["pass"],
+  ],
+  ["the authority's other name", { crawler: page, visitor: { ...page, url: "http://www.ceshishi.gov.cn/" } }, ["pass"]],
+  ["its pages for mobiles", { crawler: page, visitor: { ...page, url: "http://m.ceshi.gov.cn/" } }, ["pass"]],
   ["only one was seen", { crawler: page }, ["pass"]],
   ["neither was seen", {}, ["not-measured"]],
 ])("%s", (_, views, verdict) => {

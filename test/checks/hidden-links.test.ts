@@ -49,6 +49,26 @@ test.each([
     ["pass"],
   ],
   ["a name set aside for its picture", `<h1 style="text-indent:-9999px"><a href="/">测试市人民政府</a></h1>`, ["pass"]],
+  [
+    "gambling on an authority's site that was broken into",
+    `<div style="left:-999px"><a href="http://www.bieshi.gov.cn/x/">六合彩</a></div>`,
+    ["offensive:veto"],
+  ],
+  [
+    "a headline about a case, in a tab",
+    `<ul style="display:none"><li><a href="http://www.mps.gov.cn/1">警方打掉六合彩赌博团伙</a></li></ul>`,
+    ["pass"],
+  ],
+  [
+    "share buttons and a follow box",
+    `<div style="left:-999px"><a href="http://service.weibo.com/share">微博</a><a href="https://mp.weixin.qq.com/s/1">微信</a><a href="https://www.cnzz.com/stat">统计</a></div>`,
+    ["pass"],
+  ],
+  [
+    "an institution's site in a menu",
+    `<ul style="display:none"><li><a href="http://www.ceshi-hospital.com/">市人民医院</a></li><li><a href="http://www.ceshi-museum.org.cn/">市博物馆</a></li></ul>`,
+    ["pass"],
+  ],
   ["plain links", `<a href="${BAD}">家具</a>`, ["pass"]],
 ])("%s", (_, html, verdict) => {
   expect(verdictOf(hiddenLinks, { page: pageOf(`<body><p>正文</p>${html}</body>`) })).toEqual(verdict);
@@ -56,6 +76,11 @@ test.each([
 test("the key is the domain, however often and wherever it is linked", () => {
   const html = `<div style="left:-999px"><a href="http://a.bad-shop.com/1">一</a><a href="http://b.bad-shop.com/2">二</a></div>`;
   expect(verdictOf(hiddenLinks, { page: pageOf(html) })).toEqual(["hidden:warning"]);
+});
+test("the same domain is told once over both readings, by its worst", () => {
+  const page = pageOf(`<div style="left:-999px"><a href="${BAD}">家具</a></div>`);
+  const rendered = pageOf(`<div style="left:-999px"><a href="${BAD}">澳门新葡京官网</a></div>`);
+  expect(verdictOf(hiddenLinks, { page, rendered })).toEqual(["offensive:veto"]);
 });
 test("a page that was cut proves nothing", () => {
   expect(verdictOf(hiddenLinks, { page: pageOf("<p>x</p>", { complete: false }) })).toEqual(["unreadable"]);

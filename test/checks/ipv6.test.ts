@@ -12,6 +12,12 @@ test.each([
   ["one that does not", { dns: dns({ aaaa: ["2001:db8::1"], reach6: "closed" as const }) }, ["closed:warning"]],
   ["one we cannot try", { dns: dns({ aaaa: ["2001:db8::1"], reach6: "unmeasured" as const }) }, ["pass"]],
   ["a name that was not resolved", { dns: dns({ failure: "dns-failed" as const }) }, ["not-measured"]],
+  [
+    "none, and the page tells of IPv6 elsewhere",
+    { dns: dns(), page: pageOf("<p>我市加快推进网站支持IPv6改造工作</p>") },
+    ["no-address:warning"],
+  ],
+  ["none, and its foot claims it", { dns: dns(), page: pageOf("<p>网站支持 IPv6 访问</p>") }, ["claimed:warning"]],
   ["a bare address", { dns: dns({ host: "203.0.113.5" }) }, ["not-measured"]],
 ])("%s", (_, inputs, verdict) => {
   expect(verdictOf(ipv6, { page: pageOf("<p>x</p>"), ...inputs })).toEqual(verdict);

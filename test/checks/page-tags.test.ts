@@ -18,6 +18,7 @@ const ARTICLE = { ArticleTitle: "文章", PubDate: "2026-11-20 08:30", ContentSo
 test.each([
   ["all there", { page: home() }, ["pass"]],
   ["none", { page: home({}) }, ["missing:warning"]],
+  ["none on a page that was cut", { page: { ...home({}), complete: false } }, ["pass"]],
   ["empty", { page: home({ ...HOME, SiteName: " " }) }, ["missing:warning"]],
   ["another site's code", { page: home({ ...HOME, SiteIDCode: "6401000028" }), site: siteOf() }, ["code:warning"]],
   ["an article with its tags", { page: home(), pages: [article(ARTICLE)] }, ["pass"]],
@@ -31,6 +32,16 @@ test.each([
     "a date in another form",
     { page: home(), pages: [article({ ...ARTICLE, PubDate: "2026年11月20日" })] },
     ["pub-date:warning"],
+  ],
+  [
+    "a date with its seconds",
+    { page: home(), pages: [article({ ...ARTICLE, PubDate: "2026-11-20 08:30:15" })] },
+    ["pass"],
+  ],
+  [
+    "the code in capitals",
+    { page: home({ ...HOME, SiteIDCode: "BM07000001" }), site: siteOf({ code: "bm07000001" }) },
+    ["pass"],
   ],
   ["a page of another kind", { page: home(), pages: [pageOf("<p>x</p>", { role: "guide" })] }, ["pass"]],
 ])("%s", (_, inputs, verdict) => {

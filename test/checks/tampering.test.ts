@@ -64,6 +64,22 @@ test.each([
 ])("%s", (_, page, verdict) => {
   expect(verdictOf(tampering, { page, baseline })).toEqual(verdict);
 });
+test.each([
+  "<title>长春药品监督管理局</title>",
+  "<title>测试市体育局</title><p>体育彩票开奖结果</p><p>体彩投注站招募</p>",
+  "<title>测试市公安局</title><p>预约炮台公园参观</p><p>对口支援交流</p><p>外围网络建设</p>",
+  "<title>测试市税务局</title><p>代开发票</p>",
+])("ordinary words that run together: %s", (html) => {
+  expect(verdictOf(tampering, { page: pageOf(html) })).toEqual(["pass"]);
+});
+test("a gambling title stays one beside a description of a campaign", () => {
+  const html = `<title>澳门新葡京官网</title><meta name="description" content="打击网络赌博专项行动">`;
+  expect(verdictOf(tampering, { page: pageOf(html) })).toEqual(["offensive:veto"]);
+});
+test("scripts that only a browser sees are no news", () => {
+  const rendered = pageOf(`<title>测试市人民政府</title><script src="http://js.widget-host.com/a.js"></script>`);
+  expect(verdictOf(tampering, { page: usual, baseline, rendered })).toEqual(["pass"]);
+});
 test("without an accepted look only wording is judged", () => {
   expect(verdictOf(tampering, { page: pageOf("<title>Hacked by X</title><p>owned</p>") })).toEqual(["pass"]);
   expect(verdictOf(tampering, { page: pageOf("<title>六合彩论坛</title>") })).toEqual(["offensive:veto"]);
