@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, finding, judgedPages } from "./check.ts";
+import { defineCheck, type Finding, finding, judgedPages, seenBy } from "./check.ts";
 import type { Page, Term } from "./evidence.ts";
 import { domainOf, hostOf, isStranger } from "./reading/hosts.ts";
 
@@ -65,7 +65,10 @@ export const advertising = defineCheck({
   run({ page, pages = [], terms, rendered }) {
     const listed = terms?.terms.filter(({ kind }) => kind === "advertising") ?? [];
     const read = [page, ...pages];
-    const found = [...read, ...(rendered ? [rendered] : [])].flatMap((one) => inPage(one, listed));
+    const found = seenBy(
+      read.flatMap((one) => inPage(one, listed)),
+      rendered ? inPage(rendered, listed) : [],
+    );
     return { ...judgedPages(found, read), ...(terms ? {} : { unlooked: ["listed"] }) };
   },
 });

@@ -41,7 +41,8 @@ export type Rules = {
   number(id: string, value: string): number;
 };
 
-export type Where = { url?: string; place?: string; excerpt?: string };
+/** `rendered`: seen only on the page as a browser built it, so that reading alone never clears it. */
+export type Where = { url?: string; place?: string; excerpt?: string; rendered?: true };
 export type Finding = {
   message: string;
   /** Stable over time: no date, count or position in it. Empty where the check has one fault only. */
@@ -128,6 +129,12 @@ export function judgedPages(findings: Finding[], pages: readonly Page[]): Verdic
   const distinct = [...new Map(findings.map((one) => [`${one.message}\n${one.key}`, one])).values()];
   const read = pages.filter(({ complete }) => complete).map(({ url }) => url);
   return distinct.length > 0 ? { outcome: "fail", findings: distinct, read } : { outcome: "pass", read };
+}
+/** What reading shows, and what only a browser saw beside it. */
+export function seenBy(read: Finding[], rendered: Finding[]): Finding[] {
+  const known = new Set(read.map(({ message, key }) => `${message}\n${key}`));
+  const further = rendered.filter(({ message, key }) => !known.has(`${message}\n${key}`));
+  return [...read, ...further.map((one) => ({ ...one, where: { ...one.where, rendered: true as const } }))];
 }
 export const finding = (message: string, data: Finding["data"] = {}, where: Where = {}, key = ""): Finding => ({
   message,

@@ -152,6 +152,8 @@ export type Dns = {
   a: string[];
   aaaa: string[];
   failure?: Failure;
+  /** The question for IPv6 addresses was not answered. */
+  aaaaUnknown?: boolean;
   /** Whether the IPv6 address takes connections; unmeasured where our own line has no IPv6. */
   reach6?: "open" | "closed" | "unmeasured";
 };

@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
+import { defineCheck, type Finding, finding, inconclusive, judged, seenBy } from "./check.ts";
 import type { Link, Page } from "./evidence.ts";
 import { domainOf, isStranger } from "./reading/hosts.ts";
 import { offensiveIn } from "./reading/offensive.ts";
@@ -57,7 +57,7 @@ export const hiddenLinks = defineCheck({
   needs: ["page"],
   optional: ["rendered"],
   run({ page, rendered }) {
-    const found = [page, ...(rendered ? [rendered] : [])].flatMap(hiddenIn);
+    const found = seenBy(hiddenIn(page), rendered ? hiddenIn(rendered) : []);
     if (found.length === 0 && !page.complete) return inconclusive("unreadable");
     const worst = found.filter(({ message }) => message === "offensive");
     const others = found.filter(({ key }) => worst.every((one) => one.key !== key));

@@ -30,8 +30,8 @@ export const ipv6 = defineCheck({
   },
   needs: ["dns", "page"],
   run({ dns, page }) {
-    const { host, aaaa, failure, reach6 } = dns;
-    if (failure || /^[\d.]+$|^\[/.test(host)) return inconclusive("not-measured");
+    const { host, aaaa, failure, aaaaUnknown, reach6 } = dns;
+    if (failure || aaaaUnknown || /^[\d.]+$|^\[/.test(host)) return inconclusive("not-measured");
     const found: Finding[] = [];
     if (aaaa.length === 0) found.push(finding(claims(page) ? "claimed" : "no-address", { host }, { url: page.url }));
     else if (reach6 === "closed") found.push(finding("closed", { address: aaaa[0] ?? "" }));

@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, finding } from "./check.ts";
+import { defineCheck, type Finding, finding, seenBy } from "./check.ts";
 import type { Page } from "./evidence.ts";
 import { domainOf, isStranger } from "./reading/hosts.ts";
 import { offensiveIn } from "./reading/offensive.ts";
@@ -52,8 +52,7 @@ export const tampering = defineCheck({
   needs: ["page"],
   optional: ["baseline", "rendered"],
   run({ page, baseline, rendered }) {
-    const seen = [page, ...(rendered ? [rendered] : [])];
-    const found = seen.flatMap(offensive).slice(0, 1);
+    const found = seenBy(offensive(page), rendered ? offensive(rendered) : []);
     if (baseline) {
       const now = portraitOf(page);
       if (becameAnother(baseline, now))

@@ -72,7 +72,7 @@ export function defineCaseTables(k: Kit, { sites, organisers }: SiteTables) {
       level: k.oneOf(LEVELS).notNull(),
       indicator: k.text(),
       data: k.json<Record<string, unknown>>().notNull(),
-      place: k.json<{ url?: string; place?: string; excerpt?: string }>().notNull(),
+      place: k.json<{ url?: string; place?: string; excerpt?: string; rendered?: boolean }>().notNull(),
       state: k.oneOf(FINDING_STATES).notNull(),
       review: k.oneOf(REVIEW_STATES).notNull().default("unreviewed"),
       /** A dismissal keeps the same fault on the same place quiet until this day. */

@@ -106,7 +106,15 @@ export function createResolver({ hosts, networks }: { hosts?: Hosts; networks: r
       const [a, aaaa] = await Promise.allSettled([dns.resolve4(hostname), dns.resolve6(hostname)]);
       const list = (result: PromiseSettledResult<string[]>) => (result.status === "fulfilled" ? result.value : []);
       const failed = a.status === "rejected" && aaaa.status === "rejected";
-      return { host: hostname, a: list(a), aaaa: list(aaaa), ...(failed ? { failure: dnsFailure(a.reason) } : {}) };
+      // A query that broke off says nothing; that there is no such record is an answer
+      const open = aaaa.status === "rejected" && dnsFailure(aaaa.reason) !== "dns-not-found";
+      return {
+        host: hostname,
+        a: list(a),
+        aaaa: list(aaaa),
+        ...(failed ? { failure: dnsFailure(a.reason) } : {}),
+        ...(open && !failed ? { aaaaUnknown: true } : {}),
+      };
     },
   };
 }

@@ -39,7 +39,7 @@ export type ApplyContext = {
 const identity = ({ message, key }: { message: string; key: string }) => `${message}\n${key}`;
 
 function stored({ finding, level }: Weighed) {
-  const { url, place, excerpt } = finding.where;
+  const { url, place, excerpt, rendered } = finding.where;
   return {
     level,
     data: JSON.parse(mask(JSON.stringify(finding.data))) as Record<string, unknown>,
@@ -47,6 +47,7 @@ function stored({ finding, level }: Weighed) {
       ...(url ? { url } : {}),
       ...(place ? { place } : {}),
       ...(excerpt ? { excerpt: mask(excerpt).slice(0, EXCERPT) } : {}),
+      ...(rendered ? { rendered } : {}),
     },
   };
 }
@@ -116,6 +117,7 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
     }
     if (verdict.unread === "all" || verdict.unread?.includes(row.key)) continue;
     if (verdict.unlooked?.includes(row.messageId)) continue;
+    if (row.place.rendered && !judged.rendered) continue;
     if (verdict.read && !standsOn(row, verdict.read)) continue;
     if (await clearFinding(q, row, { at, day: today, evidence: evidence?.hash ?? null })) applied.cleared.push(row.id);
   }

@@ -5,7 +5,8 @@ import type { Allowance, InputName, Inputs } from "../../checks/evidence.ts";
 
 /** What is at hand, and for what is not the reason; an input in neither is simply not known. */
 export type AtHand = { inputs: Partial<Inputs>; absent: Partial<Record<InputName, Reason>> };
-export type Judged = { check: Check; verdict: Verdict; ms: number };
+/** `rendered`: a browser's page was at hand. */
+export type Judged = { check: Check; verdict: Verdict; ms: number; rendered?: boolean };
 
 /** Known inputs without which a check does not apply, rather than having to wait for history. */
 const NOT_APPLICABLE: Partial<Record<InputName, string>> = {
@@ -28,7 +29,7 @@ export function judge(check: Check, { inputs, absent }: AtHand, rules: Rules, no
     const given = Object.fromEntries([...check.needs, ...check.optional].map((name) => [name, inputs[name]]));
     return withoutAllowed(check.meta.id, check.run(given as Inputs, rules, now), inputs.allowances ?? []);
   })();
-  return { check, verdict, ms: performance.now() - started };
+  return { check, verdict, ms: performance.now() - started, rendered: inputs.rendered !== undefined };
 }
 
 /** What reviewers dismissed on this site is no fault there; it is neither reported nor thereby proven gone. */

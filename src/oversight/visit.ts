@@ -170,7 +170,12 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       if (rendered) {
         inputs.rendered = rendered.page;
         screenshot = rendered.screenshot;
-        again();
+        // The browser's page is there now: all that can use it look at it, also where the page as sent is unchanged
+        const users = new Set(due.filter(({ optional }) => optional.includes("rendered")));
+        judged = [
+          ...judged.filter(({ check }) => !users.has(check)),
+          ...[...users].map((check) => judge(check, hand, rules, now)),
+        ];
       }
     }
     return {
@@ -181,7 +186,7 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       screenshot,
       body: result.body,
       judged,
-      skipped: due.filter((check) => !wanted.includes(check)).map(({ meta }) => meta.id),
+      skipped: due.filter((check) => judged.every((one) => one.check !== check)).map(({ meta }) => meta.id),
       digests,
     };
   };

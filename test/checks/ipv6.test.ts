@@ -18,6 +18,7 @@ test.each([
     ["no-address:warning"],
   ],
   ["none, and its foot claims it", { dns: dns(), page: pageOf("<p>网站支持 IPv6 访问</p>") }, ["claimed:warning"]],
+  ["a question that was not answered", { dns: dns({ aaaaUnknown: true }) }, ["not-measured"]],
   ["a bare address", { dns: dns({ host: "203.0.113.5" }) }, ["not-measured"]],
 ])("%s", (_, inputs, verdict) => {
   expect(verdictOf(ipv6, { page: pageOf("<p>x</p>"), ...inputs })).toEqual(verdict);

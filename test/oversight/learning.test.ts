@@ -46,6 +46,7 @@ describe.each(databases)("%s", (_name, open) => {
   let home: Page = homePage();
   let beside: Page[] = [];
   let links: LinkVerdict[] = [];
+  let built: Page | undefined;
   const clock = createClock("Asia/Shanghai", () => now);
   const supplies = createSupplies();
   const bodies = new Map<string, Buffer>();
@@ -65,7 +66,7 @@ describe.each(databases)("%s", (_name, open) => {
     exposed: async () => [],
     answers: async () => false,
     links: async (pages) => links.filter(({ on }) => pages.some(({ url }) => url === on)),
-    render: async () => undefined,
+    render: async () => (built ? { page: built, screenshot: new Uint8Array([1, 2, 3]) } : undefined),
     close: async () => {},
   };
   beforeEach(async () => {
@@ -74,6 +75,7 @@ describe.each(databases)("%s", (_name, open) => {
     home = homePage();
     beside = [];
     links = [];
+    built = undefined;
     siteId = await newSite(held.db, { baselineAt: AT, url: "http://www.ceshi.gov.cn/", host: "www.ceshi.gov.cn" });
     await held.db.tx((tx) => ensureSalt(tx, () => "salt"));
   });
@@ -176,6 +178,24 @@ describe.each(databases)("%s", (_name, open) => {
     links = [{ ...dead, state: "alive", status: 200 }];
     await visit(1);
     expect(await findings("dead-links")).toEqual([]);
+  });
+  test("what only a browser saw is not cleared by reading, and keeps its picture", async () => {
+    // A foot that a script of unknown effect writes leaves the marks in doubt: a browser looks
+    home = pageOf(`<title>测试市人民政府</title>${NAV}<script src="http://www.ceshi.gov.cn/foot.js"></script>`);
+    built = pageOf(
+      `<title>测试市人民政府</title>${NAV}<div style="left:-9999px;position:absolute"><a href="http://www.xpj-shop.com/">澳门新葡京官网</a></div>`,
+    );
+    await visit();
+    const [found] = await findings("hidden-links");
+    expect(found).toMatchObject({ level: "veto", place: { rendered: true } });
+    const uses = await held.db.select().from(held.db.t.evidenceUses);
+    expect(uses.map(({ subject }) => subject)).toContain(`finding:${found?.id}:screenshot`);
+    built = undefined;
+    await visit(1);
+    expect(await findings("hidden-links")).toHaveLength(1);
+    built = pageOf(`<title>测试市人民政府</title>${NAV}`);
+    await visit(1);
+    expect(await findings("hidden-links")).toEqual([]);
   });
   test("the accepted look: another page is a finding, and dismissing it accepts the new one", async () => {
     await visit();
