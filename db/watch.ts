@@ -1,5 +1,5 @@
 /** What visits teach: columns with their newest dates, articles by hash, the accepted look of a site, paragraphs read. */
-import { and, asc, desc, eq, inArray, lt, sql } from "./drizzle.ts";
+import { and, asc, count, desc, eq, inArray, lt, sql } from "./drizzle.ts";
 import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
@@ -18,6 +18,17 @@ export async function addColumns(q: Queries, rows: NewColumn[]): Promise<void> {
       .insert(q.t.columns)
       .values(rows.slice(i, i + CHUNK))
       .onConflictDoUpdate({ target: [q.t.columns.siteId, q.t.columns.url], set: { seenOn: sql`excluded.seen_on` } });
+}
+/** Columns of these sites (of all without a list) that nobody confirmed or exempted yet. */
+export async function undecidedColumns(q: Queries, siteIds: number[] | undefined): Promise<number> {
+  const { columns } = q.t;
+  const rows = await q
+    .select({ siteId: columns.siteId, n: count() })
+    .from(columns)
+    .where(eq(columns.state, "discovered"))
+    .groupBy(columns.siteId);
+  const own = siteIds ? new Set(siteIds) : undefined;
+  return rows.reduce((sum, { siteId, n }) => sum + (!own || own.has(siteId) ? Number(n) : 0), 0);
 }
 export async function noteColumn(
   q: Queries,

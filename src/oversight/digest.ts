@@ -7,6 +7,8 @@ import { dueCounts } from "../../db/patrol.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { allSites, regionTree } from "../../db/sites.ts";
 import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
+import { undecidedColumns } from "../../db/watch.ts";
+import { dueCheckins } from "./checkins.ts";
 import type { Clock } from "./clock.ts";
 import { isWorkingDay } from "./working-days.ts";
 
@@ -23,6 +25,8 @@ export type DigestFacts = {
   ordersOpen: number;
   overdue: { order: number; site: string; dueOn: string }[];
   unreachable: string[];
+  /** What waits for a person beside the reviews; undefined where the channel does not see it. */
+  people: { checkins: number; columns: number } | undefined;
   talks: { held: number; attendances: number };
   health: { running: number; patrolled: number; late: number; inboxWaiting: number; outboxWaiting: number };
   seal: { hash: string; rows: number } | null;
@@ -113,6 +117,12 @@ export async function readDigest(
     unreachable: reviewedOnly
       ? []
       : (await sitesWithOpen(q, ["veto", "fault"], "availability")).flatMap((id) => nameOf.get(id) ?? []),
+    people: reviewedOnly
+      ? undefined
+      : {
+          checkins: (await dueCheckins(q, clock.today(), ids)).length,
+          columns: await undecidedColumns(q, ids),
+        },
     talks: { held: talks.length, attendances: talks.reduce((sum, { names }) => sum + names.length, 0) },
     health: {
       running: running.length,

@@ -37,6 +37,11 @@ export function digestCard(facts: DigestFacts, diskFreeGb: number | undefined): 
         ? say("digest.unreachable", { n: facts.unreachable.length, names: facts.unreachable.slice(0, LINES) })
         : say("digest.reachable"),
   });
+  if (facts.people)
+    parts.push({
+      kind: "text",
+      text: say("digest.people", { checkins: facts.people.checkins, columns: facts.people.columns }),
+    });
   parts.push({
     kind: "note",
     text: say("digest.health", {
