@@ -1,21 +1,20 @@
 /** The composition root: the only place that names concrete things and hands each the few functions it uses. */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, statfs } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { lockFile } from "../db/lock.ts";
-import { dropEvidenceBody, evidenceBody, hasEvidenceBody, putEvidenceBody } from "../db/office.ts";
-import { type Db, openDb, type Queries } from "../db/open.ts";
+import { openDb, type Queries } from "../db/open.ts";
 import { dueCounts } from "../db/patrol.ts";
 import { channelById, moveChannel } from "../db/people.ts";
 import { allSites } from "../db/sites.ts";
 import { waitingCount } from "../db/talk.ts";
+import { evidenceBodies } from "./bodies.ts";
 import { createDeliverer } from "./chat/deliver.ts";
 import { createLimiter } from "./chat/limiter.ts";
 import { type Adapter, SendFault } from "./chat/port.ts";
-import { type Bodies, createEvidenceStore, fileBodies } from "./collect/evidence-store.ts";
+import { createEvidenceStore } from "./collect/evidence-store.ts";
 import type { Collectors } from "./collect/visit.ts";
 import type { Config } from "./config.ts";
 import { createDispatcher } from "./dispatch.ts";
@@ -35,6 +34,7 @@ import { rulesFor } from "./oversight/rules.ts";
 import { sealAudit } from "./oversight/seals.ts";
 import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
+import { isQuiet } from "./quiet.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { startSchedule } from "./schedule.ts";
 import { createTypoReaders } from "./typo-readers.ts";
@@ -56,17 +56,6 @@ export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
       resolve();
     });
   });
-
-/** Evidence lies in files beside SQLite, and in a table on Postgres, where every process must reach it. */
-export function evidenceBodies(db: Db, dataDir: string): Bodies {
-  if (db.dialect === "sqlite") return fileBodies(join(dataDir, "evidence"));
-  return {
-    has: (hash) => hasEvidenceBody(db, hash),
-    write: (hash, body) => db.tx((tx) => putEvidenceBody(tx, hash, body)),
-    read: (hash) => evidenceBody(db, hash),
-    remove: (hash) => db.tx((tx) => dropEvidenceBody(tx, hash)),
-  };
-}
 
 export type AppOptions = {
   /** A bot holds the lock of its SQLite file; a verb beside it does not. */
@@ -398,10 +387,3 @@ export async function createApp(
   };
 }
 export type App = Awaited<ReturnType<typeof createApp>>;
-
-export function isQuiet(quiet: Config["QUIET"], clock: Clock): boolean {
-  if (!quiet) return false;
-  const { hour, minute } = clock.now().toZonedDateTimeISO(clock.zone);
-  const now = `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
-  return quiet.from <= quiet.to ? now >= quiet.from && now < quiet.to : now >= quiet.from || now < quiet.to;
-}
