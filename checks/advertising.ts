@@ -18,13 +18,16 @@ function inPage(page: Page, terms: readonly Term[]): Finding[] {
   for (const url of asked)
     if (NETWORKS.test(hostOf(url)))
       found.push(finding("network", { domain: hostOf(url), resource: url }, { url: page.url }, domainOf(url)));
+  const home = URL.canParse(page.url) ? `${new URL(page.url).origin}/` : page.url;
   for (const { url, text, place } of page.links) {
-    if (!/^https?:/.test(url)) continue;
+    // Most links stay on the site: of these only the office's list can say anything
+    const inside = url.startsWith(home);
+    if ((inside && terms.length === 0) || !/^https?:/.test(url)) continue;
     const where = { url: page.url, place, excerpt: text };
+    const host = hostOf(url);
     const domain = domainOf(url);
-    const listed = terms.find((term) => text.includes(term.text) || under(hostOf(url), term.text));
-    if (NETWORKS.test(hostOf(url)))
-      found.push(finding("network", { domain: hostOf(url), resource: url }, where, domain));
+    const listed = terms.find((term) => text.includes(term.text) || under(host, term.text));
+    if (!inside && NETWORKS.test(host)) found.push(finding("network", { domain: host, resource: url }, where, domain));
     else if (listed)
       found.push(finding("listed", { term: listed.text, link: url, text }, where, `${listed.text}|${domain}`));
     else if (isStranger(url, page.url) && !PUBLIC.test(text) && (MARKED.test(text.trim()) || OFFER.test(text)))

@@ -11,6 +11,7 @@ function offensive(page: Page): Finding[] {
   const inTitle = offensiveIn(`${page.title ?? ""}\n${page.metas.keywords ?? ""}\n${page.metas.description ?? ""}`);
   if (inTitle.length > 0)
     return [finding("offensive", { words: inTitle }, { url: page.url, place: "title", excerpt: page.title ?? "" })];
+  if (offensiveIn(page.paragraphs.map(({ text }) => text).join("\n")).length < IN_TEXT) return [];
   const lines = page.paragraphs.flatMap((line) => offensiveIn(line.text).map((word) => ({ word, ...line })));
   const words = [...new Set(lines.map(({ word }) => word))];
   const [first] = lines;

@@ -60,6 +60,8 @@ const COUNTER = /^\s*[位次人个]/;
 const WORTH_READING =
   /标\s*识\s*[码号]|识\s*别\s*[码号]|ICP|公\s*(?:网\s*)?安|备\s*案|主\s*办|主\s*管|版\s*权|联\s*系|电\s*话|维\s*护|技\s*术\s*支\s*持|邮\s*[箱件]|电\s*邮|e-?mail/i;
 
+const RECORD = /ICP|安备|标识/i;
+
 export type Marks = {
   /** Well-formed codes with where they stand; the label in the foot first. */
   codes: { code: string; from: "text" | "meta" | "feedback" }[];
@@ -104,6 +106,7 @@ function readCodes(texts: readonly string[], page: Page, feedback: Marks["feedba
 function readConac(links: readonly Link[], page: Page): Marks["conac"] {
   const found: Marks["conac"] = [];
   for (const { url } of links) {
+    if (!url.includes("conac.cn")) continue;
     const link = CONAC_LINK.exec(url);
     if (link) found.push({ kind: "link", id: link[1] ?? "", error: false, consistent: true });
     const image = CONAC_IMAGE.exec(url);
@@ -121,6 +124,8 @@ function readConac(links: readonly Link[], page: Page): Marks["conac"] {
 function readFeedback(links: readonly Link[], page: Page): Marks["feedback"] {
   const found: Marks["feedback"] = [];
   for (const { url } of links) {
+    // The patterns below begin anywhere: most addresses are told apart by a look for the word
+    if (!/jiucuo|errorinfo/i.test(url)) continue;
     const link = FEEDBACK_LINK.exec(url);
     if (link) {
       const query = new URLSearchParams((link[2] ?? "").replaceAll("&amp;", "&"));
@@ -187,9 +192,7 @@ export function readMarks(page: Page): Marks {
   // The foot first: what stands there is meant as a mark, elsewhere it may be talked about. Joined last: a label may
   // stand in one cell and its value in the next
   // What a picture's link says of itself counts as shown
-  const titled = page.links
-    .filter(({ text }) => text.length <= 60 && WORTH_READING.test(text))
-    .map(({ text }) => fold(text));
+  const titled = page.links.filter(({ text }) => text.length <= 60 && RECORD.test(text)).map(({ text }) => fold(text));
   const texts = [...feet, ...others, ...titled, feet.slice(0, 80).join(" ")];
   const feedback = readFeedback(page.links, page);
   const police = [
