@@ -54,6 +54,14 @@ function straddles(text: string, start: number, end: number): boolean {
 const excused = (text: string, { wrong, before, after }: Entry, at: number) =>
   before.some((part) => text.endsWith(part, at)) || after.some((part) => text.startsWith(part, at + wrong.length));
 
+const SPEAKS_OF_IT = /错写|误写|写成|写作|错成|错为|误为|应为|应是|应改为|更正为/;
+const QUOTING = 24;
+/** A bulletin that names a slip (“案例”错写为“案列”) makes none. */
+function quotes(text: string, start: number, { wrong, right }: Entry): boolean {
+  const around = text.slice(Math.max(0, start - QUOTING), start + wrong.length + QUOTING);
+  return SPEAKS_OF_IT.test(around) && around.includes(right);
+}
+
 /** Every wrong word of the lexicon in a text; offsets in UTF-16 units. */
 export function findInLexicon(text: string): Hit[] {
   const hits: Hit[] = [];
@@ -64,7 +72,7 @@ export function findInLexicon(text: string): Hit[] {
     if (pairMarks[foldOf(first, next)] === 0) continue;
     const candidates = byPair.get(pairOf(text, at));
     const entry = candidates?.find((one) => text.startsWith(one.wrong, at) && !excused(text, one, at));
-    if (!entry || straddles(text, at, at + entry.wrong.length)) continue;
+    if (!entry || straddles(text, at, at + entry.wrong.length) || quotes(text, at, entry)) continue;
     hits.push({
       start: at,
       end: at + entry.wrong.length,
