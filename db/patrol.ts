@@ -23,7 +23,13 @@ export async function setDue(q: Queries, siteId: number, kind: DueKind, dueAt: T
 /** Claims up to `limit` due rows; a lease that lapsed (its process died) is claimed anew. */
 export async function claimDues(
   q: Queries,
-  claim: { now: Temporal.Instant; lease: string; leaseUntil: Temporal.Instant; limit: number },
+  claim: {
+    now: Temporal.Instant;
+    lease: string;
+    leaseUntil: Temporal.Instant;
+    limit: number;
+    kinds?: readonly DueKind[];
+  },
 ): Promise<Due[]> {
   const { dues, sites } = q.t;
   const next = q.$with("next").as(
@@ -34,6 +40,7 @@ export async function claimDues(
       .where(
         and(
           lte(dues.dueAt, claim.now),
+          claim.kinds ? inArray(dues.kind, [...claim.kinds]) : undefined,
           or(isNull(dues.leaseUntil), lt(dues.leaseUntil, claim.now)),
           inArray(sites.status, ["running", "closed"]),
         ),

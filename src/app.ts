@@ -182,6 +182,7 @@ export async function createApp(
   let telegram: import("./chat/telegram/index.ts").Telegram | undefined;
   let slack: import("./chat/slack/index.ts").Slack | undefined;
   let patrolRun: Promise<unknown> = Promise.resolve();
+  let wholeRun: Promise<unknown> = Promise.resolve();
   const webhookSecret = createHash("sha256").update(`webhook|${config.TELEGRAM_BOT_TOKEN}`).digest("hex");
 
   /** Connects one platform behind `ready`: its waiting rows are settled before anything new goes out. */
@@ -336,8 +337,14 @@ export async function createApp(
       const visit = async () => {
         if (stopping) return;
         const due = await patrol();
-        patrolRun = due.run(undefined, () => stopping);
+        patrolRun = due.run(undefined, () => stopping, ["visit", "second-look"]);
         await patrolRun;
+      };
+      const readWhole = async () => {
+        if (stopping) return;
+        const due = await patrol();
+        wholeRun = due.run(undefined, () => stopping, ["daily"]);
+        await wholeRun;
       };
       stopTicks = startSchedule(
         [
@@ -348,6 +355,7 @@ export async function createApp(
           },
           { name: "plan", every: "minute", run: async () => (await patrol()).plan() },
           { name: "patrol", every: "5 seconds", run: visit },
+          { name: "full readings", every: "5 seconds", run: readWhole },
           { name: "digest", every: "minute", run: digests },
           { name: "seal", every: "hour", run: seal },
         ],
@@ -377,7 +385,7 @@ export async function createApp(
         slack?.stop(),
         ...[...adapters.values()].map((adapter) => adapter.stop()),
       ]);
-      await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), patrolRun]);
+      await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), patrolRun, wholeRun]);
       await http?.close();
       await typos.close();
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);

@@ -5,6 +5,7 @@ import type { Db } from "../../db/open.ts";
 import {
   claimDues,
   type Due,
+  type DueKind,
   ensureDue,
   finishDue,
   noteLinks,
@@ -14,6 +15,7 @@ import {
   setDue,
 } from "../../db/patrol.ts";
 import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
+import { DUE_KINDS } from "../../db/tables.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { LinkMemory } from "../collect/links.ts";
 import type { Suspect } from "../collect/suspicions.ts";
@@ -26,14 +28,17 @@ import type { Supplies } from "./supplies.ts";
 import type { Visited, Visitor } from "./visit.ts";
 
 export const PROBES_A_DAY = 24;
-/** A day's full visit waits its turn at an address that many sites share. */
-const LEASE = { minutes: 30 };
+/** A probe is done long before this; a full reading waits its turn at an address that many sites share. */
+const LEASE = { minutes: 10 };
+const WHOLE_LEASE = { minutes: 30 };
 const SECOND_LOOK_AFTER = { seconds: 60 };
 /** Probes that top up a thin day are still spaced. */
 const SPACED_MINUTES = 5;
 /** A dead link is fetched again after this, so that a short fault of the far end blames nobody. */
 const LINK_PAUSE_MS = 30_000;
 const LINK_HOLDS = { hours: 4 };
+/** A full reading of a site that did not open is owed again after this. */
+const OWED_AGAIN = { hours: 1 };
 
 class LapsedLease extends Error {}
 
@@ -43,6 +48,11 @@ export type PatrolOptions = {
   secondLookAfter?: Temporal.DurationLike;
   linkPauseMs?: number;
   baselineDelay?: Temporal.DurationLike;
+  /**
+   * Full readings have due times and lanes of their own, so that minutes spent on one never delay a probe. A patrol on
+   * demand has them in the first visit of a day instead.
+   */
+  spread?: boolean;
 };
 export type PatrolParts = {
   db: Db;
@@ -81,6 +91,12 @@ export function nextProbe(clock: Clock, siteId: number, validToday: number, perD
   return (usable ? regular : early).toInstant();
 }
 
+/** The instant of the next full reading: the site's own minute of tomorrow, spread over the day by the same hash. */
+export function nextDaily(clock: Clock, siteId: number): Temporal.Instant {
+  const minute = createHash("sha1").update(`daily ${siteId}`).digest().readUInt16BE(0) % 1440;
+  return clock.now().toZonedDateTimeISO(clock.zone).startOfDay().add({ days: 1, minutes: minute }).toInstant();
+}
+
 export function linkMemory(db: Db, clock: Clock): LinkMemory {
   return {
     recall: async (urls) => (await recallLinks(db, urls, clock.now().subtract(LINK_HOLDS))) as never,
@@ -102,6 +118,11 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
       // A site that was closed for good is asked once a day whether it still answers
       if (site.status === "closed") await ensureDue(db, site.id, "daily", now);
       if (site.status !== "running") continue;
+      if (options.spread) {
+        await ensureDue(db, site.id, "daily", site.baselineAt === null ? now : nextDaily(clock, site.id));
+        // The first sight of a site is a full one: probes begin after it
+        if (site.baselineAt === null) continue;
+      }
       const at = site.baselineAt === null ? now : nextProbe(clock, site.id, 0, 0);
       await ensureDue(db, site.id, "visit", at);
     }
@@ -115,7 +136,8 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     // Links that could not be tried, because the page did not open, are still owed today
     const links = before.find(({ checkId }) => checkId === "dead-links");
     const lastDaily = links?.outcome === "inconclusive" ? undefined : links?.at;
-    const daily = !again && (lastDaily === undefined || clock.dayOf(lastDaily) !== today.toString());
+    const owed = lastDaily === undefined || clock.dayOf(lastDaily) !== today.toString();
+    const daily = !again && !options.spread && owed;
     const known = await readDossier(db, site, clock, { supplies, daily });
     const visited = await visit({
       url: site.url,
@@ -151,19 +173,26 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     return { site, visited, applied };
   }
 
-  async function lookAtClosed(due: Due, site: SiteRow): Promise<Patrolled> {
+  /** The full reading of a site, which counts as no probe; of a closed one only whether it still answers. */
+  async function readWhole(due: Due, site: SiteRow): Promise<Patrolled> {
     const rules = await rulesFor(db, clock.today());
-    const own = checks.filter(({ meta }) => meta.id === "lifecycle");
-    const known = await readDossier(db, site, clock, { supplies, daily: false });
+    const first = site.baselineAt === null;
+    // Whether the page opens is for the probes, which look again before they say so
+    const own = checks.filter(({ meta, needs }) =>
+      site.status === "closed" ? meta.id === "lifecycle" : first || meta.when === "daily" || !needs.includes("chain"),
+    );
     const visited = await visit({
       url: site.url,
-      known,
+      known: await readDossier(db, site, clock, { supplies, daily: true }),
       rules,
       checks: own,
       daily: true,
       secondLook: "at-once",
+      previous: await results(db, site.id),
       memory,
-      pauseBeforeLinks: () => Promise.resolve(),
+      revisit: await revisits(db, site),
+      suspect,
+      pauseBeforeLinks: () => sleep(options.linkPauseMs ?? LINK_PAUSE_MS),
     });
     const applied = await recordVisit(db, store, clock, {
       site,
@@ -172,31 +201,39 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
       as: "asked",
       baselineDelay,
       async also(tx) {
-        if (!(await finishDue(tx, due, clock.now().add({ hours: 24 })))) throw new LapsedLease();
+        const opened = visited.chain.outcome === "opened" || site.status === "closed";
+        const next = opened ? nextDaily(clock, site.id) : clock.now().add(OWED_AGAIN);
+        if (!(await finishDue(tx, due, next))) throw new LapsedLease();
       },
     });
     return { site, visited, applied };
   }
 
-  async function claim(limit: number): Promise<Due[]> {
+  async function claim(kinds: readonly DueKind[]): Promise<Due | undefined> {
     const now = clock.now();
-    return db.tx((tx) => claimDues(tx, { now, lease: randomUUID(), leaseUntil: now.add(LEASE), limit }));
+    const span = options.spread && !kinds.includes("daily") ? LEASE : WHOLE_LEASE;
+    const lease = { now, lease: randomUUID(), leaseUntil: now.add(span), limit: 1, kinds };
+    return (await db.tx((tx) => claimDues(tx, lease)))[0];
   }
 
-  /** Visits whatever is due, `width` sites at a time, until nothing is or `stop` says so. */
-  async function run(onVisited?: (one: Patrolled) => void, stop: () => boolean = () => false): Promise<number> {
+  /** Visits whatever is due of these kinds, `width` sites at a time, until nothing is or `stop` says so. */
+  async function run(
+    onVisited?: (one: Patrolled) => void,
+    stop: () => boolean = () => false,
+    kinds: readonly DueKind[] = DUE_KINDS,
+  ): Promise<number> {
     let done = 0;
     const lane = async (): Promise<void> => {
       while (!stop()) {
-        const [due] = await claim(1);
+        const due = await claim(kinds);
         if (!due) return;
         const site = await siteById(db, due.siteId);
-        const closed = site?.status === "closed" && due.kind === "daily";
-        if (!site || (site.status !== "running" && !closed)) {
+        const whole = due.kind === "daily";
+        if (!site || (site.status !== "running" && !(whole && site.status === "closed"))) {
           await db.tx((tx) => finishDue(tx, due, null));
           continue;
         }
-        const one = await (closed ? lookAtClosed(due, site) : visitDue(due, site)).catch((error) => {
+        const one = await (whole ? readWhole(due, site) : visitDue(due, site)).catch((error) => {
           if (error instanceof LapsedLease) return undefined;
           throw error;
         });

@@ -12,7 +12,7 @@ const STOP_MS = 4_500;
 export const start = (): Verb => async (io, given, tell) => {
   const terminal = !given.TELEGRAM_BOT_TOKEN && !given.SLACK_BOT_TOKEN;
   const config = terminal ? { ...given, ADMINS: [...given.ADMINS, TERMINAL_USER] } : given;
-  const app = await createApp(config, { exclusive: true });
+  const app = await createApp(config, { exclusive: true, patrol: { spread: true } });
   const ended = Promise.withResolvers<"signal" | "end" | AppError>();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ended.resolve("signal"));
   try {

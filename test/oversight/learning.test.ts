@@ -274,4 +274,42 @@ describe.each(databases)("%s", (_name, open) => {
     await visit();
     expect(await held.db.$count(held.db.t.dues)).toBe(1);
   });
+
+  test("full readings have due times of their own: a probe never waits for one", async () => {
+    await held.db.update(held.db.t.sites).set({ baselineAt: null });
+    const patrol = createPatrol({
+      db: held.db,
+      store,
+      clock,
+      visit: createVisitor(collectors, clock),
+      checks,
+      supplies: createSupplies(),
+      sleep: async () => {},
+      options: { width: 1, spread: true },
+    });
+    const kinds = async () => (await held.db.select().from(held.db.t.dues)).map(({ kind }) => kind).sort();
+    await patrol.plan();
+    // The first sight is a full one, and silent
+    expect(await kinds()).toEqual(["daily"]);
+    expect(await patrol.run(undefined, undefined, ["visit", "second-look"])).toBe(0);
+    expect(await patrol.run(undefined, undefined, ["daily"])).toBe(1);
+    expect((await columnsOf(held.db, siteId)).length).toBeGreaterThan(5);
+    expect(await held.db.$count(held.db.t.probeDays)).toBe(0);
+    await patrol.plan();
+    expect(await kinds()).toEqual(["daily", "visit"]);
+    const due = (await held.db.select().from(held.db.t.dues)).find(({ kind }) => kind === "daily");
+    expect(clock.dayOf(due?.dueAt ?? now)).toBe("2026-11-25");
+    // A probe reads the home page only
+    now = now.add({ hours: 1 });
+    let pages = -1;
+    await patrol.run(
+      (one) => {
+        pages = one.visited.pages.length;
+      },
+      undefined,
+      ["visit"],
+    );
+    expect(pages).toBe(0);
+    expect(await held.db.$count(held.db.t.probeDays)).toBe(1);
+  });
 });
