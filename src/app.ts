@@ -1,7 +1,6 @@
 /** The composition root: the only place that names concrete things and hands each the few functions it uses. */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, statfs } from "node:fs";
-import { promisify } from "node:util";
+import { mkdirSync } from "node:fs";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { lockFile } from "../db/lock.ts";
@@ -10,7 +9,7 @@ import { dueCounts } from "../db/patrol.ts";
 import { channelById, moveChannel } from "../db/people.ts";
 import { allSites } from "../db/sites.ts";
 import { waitingCount } from "../db/talk.ts";
-import { evidenceBodies } from "./bodies.ts";
+import { diskFreeGb, evidenceBodies } from "./bodies.ts";
 import { createDeliverer } from "./chat/deliver.ts";
 import { createLimiter } from "./chat/limiter.ts";
 import { type Adapter, SendFault } from "./chat/port.ts";
@@ -41,7 +40,6 @@ import { createTypoReaders } from "./typo-readers.ts";
 import { unitWords } from "./words/merge.ts";
 import { createWords } from "./words/say.ts";
 
-const GB = 1024 ** 3;
 const PATROL_WIDTH = 8;
 
 export const sqliteFile = (url: string): string | undefined =>
@@ -85,11 +83,7 @@ export async function createApp(
   const connecting = new Set<string>();
   const onFault = (error: unknown, where = "work") => log.error({ err: error, where }, "fault");
   const shown = async (q: Queries = db) => ({ rules: await rulesFor(q, clock.today()), excerpts: config.EXCERPTS });
-  const diskFreeGb = async () => {
-    const { bavail, bsize } = await promisify(statfs)(config.DATA_DIR);
-    return Math.floor((bavail * bsize) / GB);
-  };
-  const newsParts = async () => ({ q: db, clock, shown: await shown(), diskFreeGb });
+  const newsParts = async () => ({ q: db, clock, shown: await shown(), diskFreeGb: () => diskFreeGb(config.DATA_DIR) });
 
   const supplies = createSupplies();
   const typos = createTypoReaders(config, paragraphMemory(db, clock), (error) => onFault(error, "typos"));
@@ -181,6 +175,7 @@ export async function createApp(
   let http: Awaited<ReturnType<typeof startHttp>> | undefined;
   let telegram: import("./chat/telegram/index.ts").Telegram | undefined;
   let slack: import("./chat/slack/index.ts").Slack | undefined;
+  let settling: Promise<void> = Promise.resolve();
   let patrolRun: Promise<unknown> = Promise.resolve();
   let wholeRun: Promise<unknown> = Promise.resolve();
   const webhookSecret = createHash("sha256").update(`webhook|${config.TELEGRAM_BOT_TOKEN}`).digest("hex");
@@ -369,13 +364,17 @@ export async function createApp(
         .catch(onFault);
     },
     /** Everything that was said has its effect, and everything to say is said. */
-    async settled(): Promise<void> {
-      for (let round = 0; round < 5; round++) {
-        await dispatcher.idle();
-        await onDemand.idle();
-        await deliverer.sweep();
-        await deliverer.idle();
-      }
+    settled(): Promise<void> {
+      const settle = async () => {
+        for (let round = 0; round < 5 && !stopping; round++) {
+          await dispatcher.idle();
+          await onDemand.idle();
+          if (!stopping) await deliverer.sweep();
+          await deliverer.idle();
+        }
+      };
+      settling = settle();
+      return settling;
     },
     async stop(): Promise<void> {
       stopping = true;
@@ -385,7 +384,7 @@ export async function createApp(
         slack?.stop(),
         ...[...adapters.values()].map((adapter) => adapter.stop()),
       ]);
-      await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), patrolRun, wholeRun]);
+      await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), settling, patrolRun, wholeRun]);
       await http?.close();
       await typos.close();
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);

@@ -1,4 +1,5 @@
-/** Where the bodies of evidence lie, by the database. */
+/** Where the bodies of evidence lie, by the database, and how much room the disk has for them. */
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { dropEvidenceBody, evidenceBody, hasEvidenceBody, putEvidenceBody } from "../db/office.ts";
 import type { Db } from "../db/open.ts";
@@ -13,4 +14,9 @@ export function evidenceBodies(db: Db, dataDir: string): Bodies {
     read: (hash) => evidenceBody(db, hash),
     remove: (hash) => db.tx((tx) => dropEvidenceBody(tx, hash)),
   };
+}
+
+export async function diskFreeGb(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return Math.floor((bavail * bsize) / 1024 ** 3);
 }
