@@ -124,10 +124,13 @@ export const notApplicable = (why?: string): Verdict => ({ outcome: "not-applica
 /** Fails when anything was found, passes otherwise. */
 export const judged = (findings: Finding[], unread: Unread = []): Verdict =>
   findings.length > 0 ? { outcome: "fail", findings, unread } : { outcome: "pass", unread };
+/** The addresses of the pages that were read to their end: only these clear what stood on them. */
+export const readToEnd = (pages: readonly Page[]): string[] =>
+  pages.filter(({ complete }) => complete).map(({ url }) => url);
 /** A verdict over several pages: the same finding twice is one, and only pages read to their end clear anything. */
 export function judgedPages(findings: Finding[], pages: readonly Page[]): Verdict {
   const distinct = [...new Map(findings.map((one) => [`${one.message}\n${one.key}`, one])).values()];
-  const read = pages.filter(({ complete }) => complete).map(({ url }) => url);
+  const read = readToEnd(pages);
   return distinct.length > 0 ? { outcome: "fail", findings: distinct, read } : { outcome: "pass", read };
 }
 /** What reading shows, and what only a browser saw beside it. */

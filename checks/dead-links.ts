@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
+import { defineCheck, type Finding, finding, inconclusive, judged, readToEnd } from "./check.ts";
 import type { LinkVerdict } from "./evidence.ts";
 import { normalUrl } from "./reading/text.ts";
 
@@ -59,7 +59,7 @@ export const deadLinks = defineCheck({
       return inconclusive(links.some(({ state }) => state === "declined") ? "declined" : "not-measured");
     const unread = links.filter((link) => !known.includes(link)).map(({ url }) => normalUrl(url));
     // A link that stood on a page which was not read today may still stand there
-    const read = page ? [page, ...pages].filter(({ complete }) => complete).map(({ url }) => url) : undefined;
+    const read = page ? readToEnd([page, ...pages]) : undefined;
     return { ...judged(found, unread), ...(read ? { read } : {}) };
   },
 });

@@ -1,7 +1,7 @@
 import { defineCheck } from "./check.ts";
 import type { Page } from "./evidence.ts";
 import { byPerson } from "./reading/checkin.ts";
-import { fold } from "./reading/text.ts";
+import { dayFrom, fold } from "./reading/text.ts";
 
 const CHANNEL = /咨询|留言|信箱|互动|问政|诉求|来信|在线提问/;
 /** Channels that do not count: petitions and reports to discipline, interviews and surveys. */
@@ -24,7 +24,7 @@ function oldestWaiting(pages: readonly Page[]): string {
       // A row of a table: the date stands in this cell or in one beside it
       for (const { text: near } of paragraphs.slice(Math.max(0, i - 4), i + 5)) {
         const found = DATE.exec(fold(near));
-        if (found) days.push(`${found[1]}-${(found[2] ?? "").padStart(2, "0")}-${(found[3] ?? "").padStart(2, "0")}`);
+        if (found) days.push(dayFrom(found));
       }
     });
   return days.sort()[0] ?? "";

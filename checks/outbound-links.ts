@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
+import { defineCheck, type Finding, finding, inconclusive, judged, readToEnd } from "./check.ts";
 import type { LinkVerdict } from "./evidence.ts";
 import { isStranger } from "./reading/hosts.ts";
 import { offensiveIn } from "./reading/offensive.ts";
@@ -56,7 +56,7 @@ export const outboundLinks = defineCheck({
     const known = outside.filter(({ state }) => state !== "unmeasured" && state !== "declined");
     if (outside.length > 0 && known.length === 0) return inconclusive("not-measured");
     const unread = outside.filter((link) => !known.includes(link)).map(({ url }) => normalUrl(url));
-    const read = page ? [page, ...pages].filter(({ complete }) => complete).map(({ url }) => url) : undefined;
+    const read = page ? readToEnd([page, ...pages]) : undefined;
     return { ...judged(known.flatMap(faultOf), unread), ...(read ? { read } : {}) };
   },
 });

@@ -1,6 +1,5 @@
 import { type Part, say } from "../src/card.ts";
-import { checkIn, checkinsOf, dueCheckins, HUMAN_CHECKS, preparedFor } from "../src/oversight/checkins.ts";
-import { siteOf } from "../src/oversight/lookup.ts";
+import { checkIn, checkinsOf, dueCheckins, HUMAN_CHECKS, readPrepared } from "../src/oversight/checkins.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { mayAct, needVisible, visibleSites } from "../src/oversight/rights.ts";
 import { needSite } from "../src/oversight/seek.ts";
@@ -45,10 +44,11 @@ async function show({ q, rights, audience }: Context, words: string): Promise<An
   await needVisible(q, { rights, audience }, site);
   const parts: Part[] = [];
   const past = await checkinsOf(q, site.id);
+  const prepared = await readPrepared(q, site.id);
   for (const check of HUMAN_CHECKS) {
     const last = past.find(({ checkId }) => checkId === check);
     parts.push({ kind: "text", text: say(`check.${check}`) });
-    parts.push(...preparedParts(await preparedFor(q, site.id, check)));
+    parts.push(...preparedParts(prepared.get(check) ?? {}));
     if (last)
       parts.push({
         kind: "note",
@@ -141,11 +141,10 @@ export const checkin: Command = {
       { site, check, outcome, note: note.trim() },
       { actor: actor.identity, at: clock.now(), today: clock.today() },
     );
-    const here = await siteOf(q, site.id);
     return {
       card: {
         title: say("checkin.done", {
-          site: here?.name ?? "",
+          site: site.name,
           check: say(`check.${check}`),
           outcome: say(`checkin.${outcome}`),
         }),

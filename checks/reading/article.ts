@@ -1,6 +1,6 @@
 /** An article as its page shows it: title, body and the date it bears. */
 import type { Page } from "../evidence.ts";
-import { bare, fold, shortHash } from "./text.ts";
+import { bare, dayFrom, fold, shortHash } from "./text.ts";
 
 export type ArticleReading = { title: string; date: string | null; titleHash: string; bodyHash: string };
 
@@ -13,8 +13,7 @@ const LINES = 40;
 const BODY = 200;
 const SENTENCE = 16;
 
-const day = (found: RegExpExecArray | null): string | null =>
-  found ? `${found[1]}-${(found[2] ?? "").padStart(2, "0")}-${(found[3] ?? "").padStart(2, "0")}` : null;
+const day = (found: RegExpExecArray | null): string | null => (found ? dayFrom(found) : null);
 
 function dateOf(page: Page): string | null {
   const tag = day(PLAIN.exec(fold(page.metas.pubdate ?? "")));

@@ -2,7 +2,8 @@
 import { type Finding, finding, type Prepared, type Verdict } from "../check.ts";
 import type { Checkin } from "../evidence.ts";
 
-const HOLDS_DAYS = 92;
+/** A check-in holds for a quarter. */
+export const HOLDS_DAYS = 92;
 
 /** Never a machine's verdict: the last check-in's, or what was laid ready for the next. */
 export function byPerson(

@@ -39,6 +39,10 @@ export function normalUrl(url: string): string {
   return parsed.href;
 }
 
+/** The three numbers of a date, as a pattern found them, as YYYY-MM-DD; they need not name a day. */
+export const dayFrom = ([, year = "", month = "", day = ""]: readonly string[]): string =>
+  `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+
 /** The sentence in which something stands, without the sentences around it. */
 export function sentenceAround(text: string, start: number, end: number): string {
   const head = text.slice(0, start);

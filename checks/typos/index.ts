@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, finding, type Verdict } from "../check.ts";
+import { defineCheck, type Finding, finding, judgedPages } from "../check.ts";
 import type { Page, Suspicion, Terms } from "../evidence.ts";
 import { sentenceAround, shortHash } from "../reading/text.ts";
 import { findInLexicon } from "./lexicon.ts";
@@ -7,6 +7,8 @@ import { findInLexicon } from "./lexicon.ts";
 const AROUND = 24;
 const QUOTED = 120;
 
+/** The part of a key that names the slip: wrong→right. */
+export const pairOf = (key: string): string => key.split("|", 1)[0] ?? key;
 const keyOf = (wrong: string, right: string, sentence: string) => `${wrong}→${right}|${shortHash(sentence)}`;
 
 function inPage(page: Page): Finding[] {
@@ -30,7 +32,7 @@ const suspected = ({ wrong, right, sentence, by, url, place, score }: Suspicion)
 /** What the office knows to be right, here or everywhere, and pairs that reviewers dismissed too often. */
 function excused({ data, where, key }: Finding, terms: Terms | undefined): boolean {
   if (!terms) return false;
-  if (terms.quiet.includes(key.slice(0, key.indexOf("|")))) return true;
+  if (terms.quiet.includes(pairOf(key))) return true;
   const wrong = String(data.wrong ?? "");
   return terms.terms.some(
     ({ kind, text }) => kind === "allowed" && text.includes(wrong) && (where.excerpt ?? "").includes(text),
@@ -69,7 +71,7 @@ export const typos = defineCheck({
   },
   needs: ["page"],
   optional: ["pages", "suspicions", "terms"],
-  run({ page, pages = [], suspicions, terms }): Verdict {
+  run({ page, pages = [], suspicions, terms }) {
     const all = [page, ...pages];
     const listed = all.flatMap(inPage);
     // What the list names for certain needs no suspicion beside it
@@ -77,9 +79,6 @@ export const typos = defineCheck({
     const found = [...listed, ...(suspicions ?? []).map(suspected).filter(({ key }) => !named.has(key))].filter(
       (one) => !excused(one, terms),
     );
-    const findings = [...new Map(found.map((one) => [`${one.message} ${one.key}`, one])).values()];
-    const read = all.filter(({ complete }) => complete).map(({ url }) => url);
-    const unlooked = suspicions ? [] : ["suspected", "external"];
-    return findings.length > 0 ? { outcome: "fail", findings, read, unlooked } : { outcome: "pass", read, unlooked };
+    return { ...judgedPages(found, all), unlooked: suspicions ? [] : ["suspected", "external"] };
   },
 });

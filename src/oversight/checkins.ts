@@ -1,5 +1,6 @@
 /** Check-ins: what no machine can judge, a person looks at once a quarter and says what he found. */
 import { checks } from "../../checks/index.ts";
+import { HOLDS_DAYS } from "../../checks/reading/checkin.ts";
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { results } from "../../db/patrol.ts";
@@ -7,8 +8,6 @@ import { allSites, type SiteRow } from "../../db/sites.ts";
 import { addCheckin, checkinsOf, lastCheckins } from "../../db/terms.ts";
 
 export { checkinsOf };
-/** A check-in holds for a quarter. */
-export const HOLDS_DAYS = 92;
 export const HUMAN_CHECKS: readonly string[] = checks.flatMap(({ meta }) =>
   meta.automation === "HUMAN" ? meta.id : [],
 );
@@ -34,13 +33,14 @@ export async function dueCheckins(
   return due.sort((a, b) => ((a.last ?? "") < (b.last ?? "") ? -1 : (a.last ?? "") > (b.last ?? "") ? 1 : 0));
 }
 
-/** What a visit laid ready for the person, if it did. */
-export async function preparedFor(
+/** What a visit laid ready for the person, by check. */
+export async function readPrepared(
   q: Queries,
   siteId: number,
-  check: string,
-): Promise<Record<string, string | number | string[]>> {
-  return (await results(q, siteId)).find(({ checkId }) => checkId === check)?.prepared ?? {};
+): Promise<ReadonlyMap<string, Record<string, string | number | string[]>>> {
+  return new Map(
+    (await results(q, siteId)).flatMap(({ checkId, prepared }) => (prepared ? [[checkId, prepared]] : [])),
+  );
 }
 
 export async function checkIn(

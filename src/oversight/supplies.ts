@@ -1,5 +1,6 @@
 /** What is shared by all sites of an office, read once and kept until it changes: the registry as checks see it, and its terms. */
 import type { Fleet, FleetSite, Term, Terms } from "../../checks/evidence.ts";
+import { pairOf } from "../../checks/typos/index.ts";
 import { setSetting, setting } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { allSites } from "../../db/sites.ts";
@@ -9,9 +10,6 @@ import { lastReviewId, registryVersion, reviewedKeys, type TermRow, termsFor, te
 export const QUIET = { dismissed: 3, share: 0.75 };
 /** What the registry's version does not show (a kind, a region) is seen after this. */
 const FLEET_MS = 600_000;
-
-/** The part of a finding's key that names the slip: wrong→right. */
-export const pairOf = (key: string): string => key.slice(0, key.indexOf("|") < 0 ? key.length : key.indexOf("|"));
 
 /** Of reviewed findings the pairs that were dismissed too often. */
 export function quietOf(reviewed: readonly { key: string; review: string }[]): string[] {
@@ -28,6 +26,7 @@ export function quietOf(reviewed: readonly { key: string; review: string }[]): s
     .sort();
 }
 
+export { pairOf };
 export const readQuiet = async (q: Queries): Promise<string[]> => quietOf(await reviewedKeys(q, "typos"));
 
 const termOf = ({ kind, text, instead, since }: TermRow): Term => ({ kind, text, instead, since });
