@@ -3,6 +3,7 @@ import { unzip } from "fflate";
 import { Parser } from "htmlparser2";
 import type { Page } from "../../checks/evidence.ts";
 import type { Answer } from "./client.ts";
+import { emptyPage } from "./empty.ts";
 
 /** Lists of persons are short; longer documents are read in part and then clear nothing. */
 const MAX_LINES = 5_000;
@@ -135,25 +136,15 @@ export async function toAttachment(
   const text = await readText(body).catch(() => ({ lines: [], complete: false }));
   if (!text) return undefined;
   const lines = text.lines.map((line) => line.replace(/\s+/g, " ").trim()).filter(Boolean);
-  return {
+  return emptyPage({
     url,
     role: "attachment",
     linkText,
     status,
-    charset: "utf-8",
     charsetFrom: "content",
     title: linkText,
-    heading: null,
-    metas: {},
     paragraphs: lines.slice(0, MAX_LINES).map((line) => ({ text: line, place: "document", inFooter: false })),
-    links: [],
-    items: [],
-    scripts: [],
-    resources: [],
-    written: "",
-    footerFound: false,
-    unreadFrames: [],
     complete: complete && text.complete && lines.length <= MAX_LINES,
     bytes: body.length,
-  };
+  });
 }

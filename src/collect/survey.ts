@@ -8,6 +8,7 @@ import { toPage } from "./chain.ts";
 import type { HttpClient } from "./client.ts";
 import { discoverColumns } from "./columns.ts";
 import { declinedBy } from "./declined.ts";
+import { emptyPage } from "./empty.ts";
 import { isSoft404 } from "./soft-404.ts";
 
 const BUDGET: Record<PageRole, number> = {
@@ -50,30 +51,6 @@ type Target = { url: string; text: string; role: PageRole; via: string };
 
 const bare = (url: string) => url.replace(/#.*$/, "");
 
-/** A page that is gone, so that what was found on it is seen to be gone with it. */
-const gone = ({ url, role, text, via }: Target, status: number): Page => ({
-  url,
-  role,
-  linkText: text,
-  via,
-  status,
-  charset: "utf-8",
-  charsetFrom: "header",
-  title: null,
-  heading: null,
-  metas: {},
-  paragraphs: [],
-  links: [],
-  items: [],
-  scripts: [],
-  resources: [],
-  written: "",
-  footerFound: false,
-  unreadFrames: [],
-  complete: true,
-  bytes: 0,
-});
-
 export async function survey(client: HttpClient, home: Page, plan: SurveyPlan): Promise<Page[]> {
   const { today, limitMs } = plan;
   const host = new URL(home.url).host;
@@ -95,7 +72,8 @@ export async function survey(client: HttpClient, home: Page, plan: SurveyPlan): 
     const { status } = answer;
     let page: Page | undefined;
     if (status === 404 || status === 410) {
-      if (target.role === "revisit") page = gone({ ...target, url }, status);
+      // A page that is gone, so that what was found on it is seen to be gone with it
+      if (target.role === "revisit") page = emptyPage({ url, status });
       else seen.delete(url); // where a finding stands on it, the revisit says that it is gone
     } else if (status !== 200) return undefined;
     else if (document) page = await toAttachment(answer, target.text);

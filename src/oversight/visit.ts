@@ -55,6 +55,10 @@ function worthAnother({ failure = "timeout" }: Chain, when: VisitPlan["secondLoo
   return FAILURES[failure].retry && !(when === "at-once" && failure === "timeout");
 }
 
+const takes = ({ needs, optional }: Check, name: InputName): boolean => needs.includes(name) || optional.includes(name);
+const isDue = ({ meta }: Check, daily: boolean): boolean =>
+  meta.when === "each-visit" || (meta.when === "daily" && daily);
+
 export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
   /** What is looked at once a day beside the home page. */
   async function daily(
@@ -65,8 +69,7 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     options: VisitOptions,
   ): Promise<Partial<Inputs>> {
     const { rules } = plan;
-    const wants = (name: InputName) =>
-      plan.checks.some(({ needs, optional }) => needs.includes(name) || optional.includes(name));
+    const wants = (name: InputName) => plan.checks.some((check) => takes(check, name));
     const surveyed = wants("pages")
       ? await collectors.survey(page, {
           columns: plan.known.columns,
@@ -78,7 +81,9 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     const pages = [...second, ...surveyed];
     const views = wants("views") ? await collectors.views(options) : {};
     const exposed =
-      rules.item("exposed").values.probe === true ? await collectors.exposed(chain.finalUrl, options.limitMs) : [];
+      wants("exposed") && rules.item("exposed").values.probe === true
+        ? await collectors.exposed(chain.finalUrl, options.limitMs)
+        : [];
     const { campaign } = plan.known;
     const oldHost =
       campaign && wants("oldHost")
@@ -125,8 +130,9 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       ...(counted === "pending" ? {} : { chain }),
       ...(tls ? { tls } : {}),
     };
-    const wantsDns = plan.checks.some(({ needs, optional }) => needs.includes("dns") || optional.includes("dns"));
-    if (wantsDns) inputs.dns = await collectors.dns(plan.url);
+    // What only a daily check asks for is not asked at every probe
+    if (plan.checks.some((check) => isDue(check, plan.daily) && takes(check, "dns")))
+      inputs.dns = await collectors.dns(plan.url);
     if (page) {
       inputs.page = page;
       const second = page.items.length === 0 ? await collectors.secondLevel(page, { ...options, lane: "page" }) : [];
@@ -136,10 +142,9 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
     }
     const pages = inputs.pages ?? [];
 
-    const due = plan.checks.filter(({ meta, needs }) => {
-      if (counted === "pending" && needs.includes("chain")) return false;
-      return meta.when === "each-visit" || (meta.when === "daily" && plan.daily);
-    });
+    const due = plan.checks.filter(
+      (check) => isDue(check, plan.daily) && !(counted === "pending" && check.needs.includes("chain")),
+    );
     const now = { at: clock.now(), today };
     const hand: AtHand = { inputs, absent };
     const digestOf = createDigests(hand);
