@@ -1,19 +1,15 @@
 /** What visits teach on a real database: columns, articles, the accepted look, quiet pairs; and closed sites that answer. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LinkVerdict, Page } from "../../checks/evidence.ts";
-import { checks } from "../../checks/index.ts";
 import { addReview, decideReview, openFinding } from "../../db/findings.ts";
 import { articlesOf, baselineOf, columnsOf } from "../../db/watch.ts";
-import { createEvidenceStore } from "../../src/collect/evidence-store.ts";
-import type { Collectors } from "../../src/collect/visit.ts";
 import { createClock } from "../../src/oversight/clock.ts";
-import { createPatrol } from "../../src/oversight/patrol.ts";
 import { review } from "../../src/oversight/review.ts";
 import { createSupplies, ensureSalt } from "../../src/oversight/supplies.ts";
 import { allowWord, replaceTerms } from "../../src/oversight/terms.ts";
-import { createVisitor } from "../../src/oversight/visit.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { chainOf, pageOf } from "../helpers/judge.ts";
+import { collectorsOf, patrolOf } from "../helpers/patrol.ts";
 import { AT, newFinding, newSite } from "../helpers/rows.ts";
 
 const TEXT = "本市召开工作会议，研究部署下一阶段重点任务，要求各部门提高认识、抓好落实。".repeat(10);
@@ -49,26 +45,12 @@ describe.each(databases)("%s", (_name, open) => {
   let built: Page | undefined;
   const clock = createClock("Asia/Shanghai", () => now);
   const supplies = createSupplies();
-  const bodies = new Map<string, Buffer>();
-  const store = createEvidenceStore({
-    has: async (hash) => bodies.has(hash),
-    write: async (hash, body) => void bodies.set(hash, body),
-    read: async (hash) => bodies.get(hash),
-    remove: async (hash) => void bodies.delete(hash),
-  });
-  const collectors: Collectors = {
+  const collectors = collectorsOf({
     probe: async () => ({ chain: chainOf(), page: home, tls: { kind: "plain" } }),
-    dns: async (url) => ({ host: new URL(url).hostname, a: ["203.0.113.5"], aaaa: [] }),
-    scripts: async (read) => read,
-    secondLevel: async () => [],
     survey: async () => beside,
-    views: async () => ({}),
-    exposed: async () => [],
-    answers: async () => false,
     links: async (pages) => links.filter(({ on }) => pages.some(({ url }) => url === on)),
     render: async () => (built ? { page: built, screenshot: new Uint8Array([1, 2, 3]) } : undefined),
-    close: async () => {},
-  };
+  });
   beforeEach(async () => {
     held = await open();
     now = AT;
@@ -82,16 +64,7 @@ describe.each(databases)("%s", (_name, open) => {
   afterEach(() => held[Symbol.asyncDispose]());
   const visit = async (days = 0) => {
     now = now.add({ hours: 24 * days });
-    const patrol = createPatrol({
-      db: held.db,
-      store,
-      clock,
-      visit: createVisitor(collectors, clock),
-      checks,
-      supplies: createSupplies(),
-      sleep: async () => {},
-      options: { width: 1 },
-    });
+    const patrol = patrolOf(held.db, clock, collectors, { width: 1 });
     await patrol.plan();
     await patrol.makeDue();
     await patrol.run();
@@ -277,16 +250,7 @@ describe.each(databases)("%s", (_name, open) => {
 
   test("full readings have due times of their own: a probe never waits for one", async () => {
     await held.db.update(held.db.t.sites).set({ baselineAt: null });
-    const patrol = createPatrol({
-      db: held.db,
-      store,
-      clock,
-      visit: createVisitor(collectors, clock),
-      checks,
-      supplies: createSupplies(),
-      sleep: async () => {},
-      options: { width: 1, spread: true },
-    });
+    const patrol = patrolOf(held.db, clock, collectors, { width: 1, spread: true });
     const kinds = async () => (await held.db.select().from(held.db.t.dues)).map(({ kind }) => kind).sort();
     await patrol.plan();
     // The first sight is a full one, and silent

@@ -1,16 +1,11 @@
 /** The patrol on a real database with hand-made visits: leases, the second look, what is counted. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Chain } from "../../checks/evidence.ts";
-import { checks } from "../../checks/index.ts";
 import { probeDaysSince } from "../../db/patrol.ts";
-import { createEvidenceStore } from "../../src/collect/evidence-store.ts";
-import type { Collectors } from "../../src/collect/visit.ts";
 import { createClock } from "../../src/oversight/clock.ts";
-import { createPatrol } from "../../src/oversight/patrol.ts";
-import { createSupplies } from "../../src/oversight/supplies.ts";
-import { createVisitor } from "../../src/oversight/visit.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { chainOf, pageOf } from "../helpers/judge.ts";
+import { collectorsOf, patrolOf } from "../helpers/patrol.ts";
 import { AT, newSite } from "../helpers/rows.ts";
 import { page } from "../helpers/site.ts";
 
@@ -24,14 +19,7 @@ describe.each(databases)("%s", (_name, open) => {
   let script: Chain[] = [];
   let siteId = 0;
   const clock = createClock("Asia/Shanghai", () => now);
-  const memory = new Map<string, Buffer>();
-  const store = createEvidenceStore({
-    has: async (hash) => memory.has(hash),
-    write: async (hash, body) => void memory.set(hash, body),
-    read: async (hash) => memory.get(hash),
-    remove: async (hash) => void memory.delete(hash),
-  });
-  const collectors: Collectors = {
+  const collectors = collectorsOf({
     probe: async () => {
       const chain = script.shift() ?? OK;
       return {
@@ -39,17 +27,7 @@ describe.each(databases)("%s", (_name, open) => {
         ...(chain.outcome === "opened" ? { page: pageOf(page()), tls: { kind: "plain" as const } } : {}),
       };
     },
-    dns: async (url) => ({ host: url, a: [], aaaa: [] }),
-    scripts: async (read) => read,
-    secondLevel: async () => [],
-    survey: async () => [],
-    views: async () => ({}),
-    exposed: async () => [],
-    answers: async () => false,
-    links: async () => [],
-    render: async () => undefined,
-    close: async () => {},
-  };
+  });
   beforeEach(async () => {
     held = await open();
     now = AT;
@@ -57,17 +35,7 @@ describe.each(databases)("%s", (_name, open) => {
   });
   afterEach(() => held[Symbol.asyncDispose]());
 
-  const patrol = () =>
-    createPatrol({
-      db: held.db,
-      store,
-      clock,
-      visit: createVisitor(collectors, clock),
-      checks,
-      supplies: createSupplies(),
-      sleep: async () => {},
-      options: { width: 2 },
-    });
+  const patrol = () => patrolOf(held.db, clock, collectors, { width: 2 });
   const counts = async () => {
     const [day] = await probeDaysSince(held.db, siteId, "2026-11-24");
     return day && { opened: day.opened, missed: day.missed, declined: day.declined, disputed: day.disputed };
