@@ -3,7 +3,7 @@ import { readDeadline } from "../src/oversight/deadline.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
 import { findingsMeant, assign as makeOrder } from "../src/oversight/orders.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayAct, needVisible } from "../src/oversight/rights.ts";
+import { mayAct, needActing } from "../src/oversight/rights.ts";
 import { callName, hasRole, needPerson, seekOrganiser } from "../src/oversight/seek.ts";
 import { findingItem } from "../src/report/findings.ts";
 import { type Command, type Context, takeNumbers } from "./command.ts";
@@ -105,8 +105,7 @@ export const assign: Command = {
     if (!first) return refuse("refuse.nothing-to-assign", {}, `/assign #12 ${who} by ${due.day}`);
     const site =
       (await siteOf(q, first.siteId)) ?? refuse("refuse.site-unknown", { words: String(first.siteId), near: [] });
-    if (!mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site.name });
-    await needVisible(q, context, site);
+    await needActing(q, context, "inspector", site);
     const at = clock.now();
     const organiser =
       who.startsWith("@") || mentions.some(({ text }) => text === who) ? undefined : await seekOrganiser(q, who);

@@ -1,7 +1,7 @@
-import { type Part, say } from "../src/card.ts";
+import { more, type Part, say } from "../src/card.ts";
 import { checkIn, checkinsOf, dueCheckins, HUMAN_CHECKS, readPrepared } from "../src/oversight/checkins.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayAct, needVisible, visibleSites } from "../src/oversight/rights.ts";
+import { needActing, visibleSites } from "../src/oversight/rights.ts";
 import { needSite } from "../src/oversight/seek.ts";
 import type { Answer, Command, Context } from "./command.ts";
 
@@ -31,7 +31,7 @@ async function overview({ q, rights, audience, clock }: Context): Promise<Answer
             url: site.url,
           })),
         },
-        ...(due.length > SHOWN ? [{ kind: "note" as const, text: say("list.more", { n: due.length - SHOWN }) }] : []),
+        ...more(due.length, SHOWN),
         { kind: "copy", line: EXAMPLE },
       ],
     },
@@ -40,8 +40,7 @@ async function overview({ q, rights, audience, clock }: Context): Promise<Answer
 
 async function show({ q, rights, audience }: Context, words: string): Promise<Answer> {
   const site = await needSite(q, words, (one) => `/checkin ${one.code ?? one.url}`);
-  if (!mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site.name });
-  await needVisible(q, { rights, audience }, site);
+  await needActing(q, { rights, audience }, "inspector", site);
   const parts: Part[] = [];
   const past = await checkinsOf(q, site.id);
   const prepared = await readPrepared(q, site.id);
@@ -131,8 +130,7 @@ export const checkin: Command = {
       target.replace(/^"|"$/g, ""),
       (one) => `/checkin ${one.code ?? one.url} ${check} ${given}`,
     );
-    if (!mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site.name });
-    await needVisible(q, { rights, audience }, site);
+    await needActing(q, { rights, audience }, "inspector", site);
     const outcome = /^(?:ok|正常)$/i.test(given) ? "ok" : "fault";
     if (outcome === "fault" && !note.trim())
       refuse("refuse.checkin-note", {}, `/checkin ${site.code ?? site.url} ${check} fault 留言三个月无人回复`);

@@ -1,8 +1,8 @@
-import { say } from "../src/card.ts";
+import { more, say } from "../src/card.ts";
 import { type ColumnRow, changeColumns, columnById, columnsOf, TYPE_NAMES } from "../src/oversight/columns.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayAct, needVisible } from "../src/oversight/rights.ts";
+import { mayAct, needActing, needVisible } from "../src/oversight/rights.ts";
 import { needSite } from "../src/oversight/seek.ts";
 import type { Answer, Command, Context } from "./command.ts";
 
@@ -31,7 +31,7 @@ function listCard(site: { id: number; name: string }, rows: readonly ColumnRow[]
             url,
           })),
         },
-        ...(rows.length > SHOWN ? [{ kind: "note" as const, text: say("list.more", { n: rows.length - SHOWN }) }] : []),
+        ...more(rows.length, SHOWN),
       ],
       buttons:
         undecided.length > 0
@@ -84,8 +84,7 @@ export const columns: Command = {
     if (!verb) {
       const here = words.trim() === "" && place.siteId !== undefined ? await siteOf(q, place.siteId) : undefined;
       const site = here ?? (await needSite(q, words, (one) => `/columns ${one.code ?? one.url}`));
-      if (!mayAct(rights, "viewer", site)) refuse("refuse.not-yours", { name: site.name });
-      await needVisible(q, { rights, audience }, site);
+      await needActing(q, { rights, audience }, "viewer", site);
       const rows = await columnsOf(q, site.id);
       return rows.length > 0
         ? listCard(site, rows, "columns.title")

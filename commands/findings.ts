@@ -1,4 +1,4 @@
-import { type Part, say } from "../src/card.ts";
+import { more, type Part, say } from "../src/card.ts";
 import { filteredFindings, knowsCheck, siteNames, sitesOfRegion } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
@@ -85,7 +85,7 @@ export const findings: Command = {
         }),
       },
     ];
-    if (rows.length > SHOWN) parts.push({ kind: "note", text: say("list.more", { n: rows.length - SHOWN }) });
+    parts.push(...more(rows.length, SHOWN));
     return {
       card: {
         title: say("findings.title", { n: rows.length }),

@@ -4,7 +4,7 @@ import { knowsCheck, siteOf } from "../src/oversight/lookup.ts";
 import { muteTarget } from "../src/oversight/mutes.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { findingById } from "../src/oversight/review.ts";
-import { mayAct, mayActEverywhere, needVisible } from "../src/oversight/rights.ts";
+import { mayAct, mayActEverywhere, needActing, needVisible } from "../src/oversight/rights.ts";
 import { needSite } from "../src/oversight/seek.ts";
 import type { Command, Context } from "./command.ts";
 
@@ -27,8 +27,7 @@ async function targetOf(words: string, { q, rights, audience, place }: Context):
   }
   const here = words || place.siteId === undefined ? undefined : await siteOf(q, place.siteId);
   const site = here ?? (await needSite(q, words, (one) => `/mute ${one.name} until 2026-12-31`));
-  if (!mayAct(rights, "inspector", site)) refuse("refuse.not-yours", { name: site.name });
-  await needVisible(q, { rights, audience }, site);
+  await needActing(q, { rights, audience }, "inspector", site);
   return { target: "site", targetId: String(site.id), name: site.name };
 }
 

@@ -1,11 +1,11 @@
-import { type Card, type Part, say } from "../src/card.ts";
+import { type Card, more, type Part, say } from "../src/card.ts";
 import { planMove, readMoves } from "../src/oversight/campaign.ts";
 import { readDeadline } from "../src/oversight/deadline.ts";
 import { filteredFindings, history, lastVisit, listSites } from "../src/oversight/lookup.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { applyImport, changeStatus, type Plan, planCounts, planImport } from "../src/oversight/registry.ts";
 import { readRegistryFile, STATUS_NAMES } from "../src/oversight/registry-file.ts";
-import { mayAct, mayActEverywhere, needVisible, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
+import { mayActEverywhere, needActing, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { likeness, needSite } from "../src/oversight/seek.ts";
 import { caseButtons, findingItem, SHOWN, siteFields } from "../src/report/findings.ts";
 import { importParts } from "../src/report/registry.ts";
@@ -78,8 +78,7 @@ async function setStatus({ q, rights, audience, actor, clock }: Context, given: 
       "/sites status www.yunzhou.gov.cn 临时下线",
     );
   const site = await needSite(q, words, (one) => `/sites status ${one.code ?? one.url} ${wanted}`);
-  if (!mayAct(rights, "supervisor", site)) refuse("refuse.not-yours", { name: site.name });
-  await needVisible(q, { rights, audience }, site);
+  await needActing(q, { rights, audience }, "supervisor", site);
   await changeStatus(q, site, status, { actor: actor.identity, at: clock.now() });
   return {
     card: {
@@ -101,8 +100,7 @@ async function move({ q, rights, audience, actor, clock }: Context, given: strin
   if (!found || !date || !URL.canParse(`http://${host}/`) || !host.includes("."))
     return refuse("refuse.move", { words: given }, "/sites move www.yunzhou.cn to www.yunzhou.gov.cn by 2026-12-31");
   const site = await needSite(q, words, (one) => `/sites move ${one.code ?? one.url} ${way} ${host} by 2026-12-31`);
-  if (!mayAct(rights, "supervisor", site)) refuse("refuse.not-yours", { name: site.name });
-  await needVisible(q, { rights, audience }, site);
+  await needActing(q, { rights, audience }, "supervisor", site);
   const [oldHost, newHost] = /^(?:to|改为)$/i.test(way) ? [site.host, host] : [host, site.host];
   const { noticeFrom, noticeUntil } = await planMove(
     q,
@@ -138,7 +136,7 @@ async function moves({ q, rights, audience }: Context): Promise<Answer> {
             url: site.url,
           })),
         },
-        ...(all.length > SHOWN ? [{ kind: "note" as const, text: say("list.more", { n: all.length - SHOWN }) }] : []),
+        ...more(all.length, SHOWN),
       ],
     },
   };
@@ -174,7 +172,7 @@ async function list({ q, rights, audience }: Context, words: string): Promise<An
       },
     ],
   };
-  if (shown.length > SHOWN) card.parts.push({ kind: "note", text: say("list.more", { n: shown.length - SHOWN }) });
+  card.parts.push(...more(shown.length, SHOWN));
   return { card };
 }
 

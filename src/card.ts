@@ -32,4 +32,7 @@ export type Card = {
 export const say = (id: string, data?: Record<string, Value>): Say => (data ? { say: id, with: data } : { say: id });
 export const text = (phrase: Phrase): Part => ({ kind: "text", text: phrase });
 export const note = (phrase: Phrase): Part => ({ kind: "note", text: phrase });
+/** How many of a list stay unsaid; nothing where all is shown. */
+export const more = (all: number, shown: number): Part[] =>
+  all > shown ? [note(say("list.more", { n: all - shown }))] : [];
 export const copy = (line: string): Part => ({ kind: "copy", line });

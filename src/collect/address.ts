@@ -2,7 +2,14 @@
 import dns from "node:dns/promises";
 import { readFile } from "node:fs/promises";
 import ipaddr from "ipaddr.js";
+import { getDomain } from "tldts";
 import type { Dns, Failure } from "../../checks/evidence.ts";
+
+/** The registrable domain of an address, or its host where it has none (a bare name, a number). */
+export const domainOf = (url: string): string => {
+  const host = new URL(url).hostname;
+  return getDomain(host) ?? host;
+};
 
 export type Endpoint = { address: string; family: 4 | 6; port?: number };
 export type Resolved = { endpoints: Endpoint[] } | { failure: Failure };

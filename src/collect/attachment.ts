@@ -138,8 +138,6 @@ export async function toAttachment(
   const lines = text.lines.map((line) => line.replace(/\s+/g, " ").trim()).filter(Boolean);
   return emptyPage({
     url,
-    role: "attachment",
-    linkText,
     status,
     charsetFrom: "content",
     title: linkText,

@@ -1,6 +1,6 @@
 /** The home page with all that leads to it: HTTP redirects, meta refresh, a script that only sets the location, frames. */
-import { getDomain } from "tldts";
 import type { Chain, Failure, Hop, Page, Tls } from "../../checks/evidence.ts";
+import { domainOf } from "./address.ts";
 import { decodeText } from "./charset.ts";
 import type { Answer, HttpClient } from "./client.ts";
 import { declinedBy } from "./declined.ts";
@@ -25,10 +25,7 @@ export type ChainOptions = {
   headers?: Record<string, string>;
 };
 
-const sameSite = (a: string, b: string) => {
-  const [one, two] = [new URL(a).hostname, new URL(b).hostname];
-  return one === two || (getDomain(one) ?? one) === (getDomain(two) ?? two);
-};
+const sameSite = (a: string, b: string) => domainOf(a) === domainOf(b);
 /** Never a whole cookie or a long header in what is kept. */
 const kept = (headers: Record<string, string>) =>
   Object.fromEntries(

@@ -1,6 +1,6 @@
 /** The links of the pages read, the home page's first, each tried once for the whole fleet; a dead one again before anybody is blamed. */
-import { getDomain } from "tldts";
 import type { Link, LinkVerdict, Page } from "../../checks/evidence.ts";
+import { domainOf } from "./address.ts";
 import { toPage } from "./chain.ts";
 import type { HttpClient } from "./client.ts";
 import { declinedBy } from "./declined.ts";
@@ -33,7 +33,6 @@ export type LinkOptions = {
   lineWorks(): Promise<boolean>;
 };
 
-const domainOf = (url: string) => getDomain(new URL(url).hostname) ?? new URL(url).hostname;
 const bare = (url: string) =>
   url.replace(/#.*$/, "").replace(/\/(?:index|default)\.(?:html?|jsp|aspx?|php)(?=$|\?)/i, "/");
 

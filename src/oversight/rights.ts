@@ -78,6 +78,17 @@ export async function needVisible(
   if (visible && !visible.includes(site.id)) refuse("refuse.not-yours", { name: site.name });
 }
 
+/** Refuses a site for which this person does not hold the role, or that he or this channel may not see. */
+export async function needActing(
+  q: Queries,
+  { rights, audience }: { rights: Rights; audience: Audience },
+  role: Role,
+  site: SiteRow,
+): Promise<void> {
+  if (!mayAct(rights, role, site)) refuse("refuse.not-yours", { name: site.name });
+  await needVisible(q, { rights, audience }, site);
+}
+
 /** An organiser's channel hears of orders and closures, never of a finding nobody reviewed. */
 export const showsUnreviewed = (audience: Audience): boolean =>
   !(audience.kind === "bound" && audience.channel.audience === "organiser");

@@ -2,7 +2,7 @@
 import type { Finding, Level, Reason } from "../../checks/check.ts";
 import type { FindingRow } from "../../db/findings.ts";
 import type { SiteRow } from "../../db/sites.ts";
-import { type Card, type Part, type Phrase, say } from "../card.ts";
+import { type Card, more, type Part, type Phrase, say } from "../card.ts";
 import { type Judged, weigh } from "../oversight/judge.ts";
 import type { Visited } from "../oversight/visit.ts";
 import { caseButtons, findingItem, ruleOf, SHOWN, type Shown } from "./findings.ts";
@@ -86,8 +86,7 @@ export function checkCard(
       })),
     });
   const count = registered ? numbered.length : severe.length;
-  const more = count - SHOWN;
-  if (more > 0) parts.push({ kind: "note", text: say("list.more", { n: more }) });
+  parts.push(...more(count, SHOWN));
   for (const one of warnings.slice(0, 3)) parts.push({ kind: "note", text: say("check.warning", { what: one.text }) });
   if (unsure.length > 0)
     parts.push({

@@ -3,7 +3,7 @@
 import type { Rules } from "../../checks/check.ts";
 import type { FindingRow } from "../../db/findings.ts";
 import type { SiteRow } from "../../db/sites.ts";
-import { type Button, type Part, type Phrase, type Say, say } from "../card.ts";
+import { type Button, more, type Part, type Phrase, type Say, say } from "../card.ts";
 
 /** Longest list in a card; the rest is counted and attached. */
 export const SHOWN = 10;
@@ -38,7 +38,7 @@ export function findingItem(
 
 export function findingList(rows: readonly FindingRow[], shown: Shown): Part[] {
   const parts: Part[] = [{ kind: "list", items: rows.slice(0, SHOWN).map((row) => findingItem(row, shown)) }];
-  if (rows.length > SHOWN) parts.push({ kind: "note", text: say("list.more", { n: rows.length - SHOWN }) });
+  parts.push(...more(rows.length, SHOWN));
   return parts;
 }
 

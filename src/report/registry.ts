@@ -1,5 +1,5 @@
 /** What an import did, or would do, line by line. */
-import { type Part, say } from "../card.ts";
+import { more, type Part, say } from "../card.ts";
 import type { Plan } from "../oversight/registry.ts";
 
 const SHOWN = 20;
@@ -7,9 +7,7 @@ const SHOWN = 20;
 export function importParts(plan: Plan): Part[] {
   const parts: Part[] = [];
   const list = (items: Part & { kind: "list" }) => {
-    const more = items.items.length - SHOWN;
-    parts.push({ kind: "list", items: items.items.slice(0, SHOWN) });
-    if (more > 0) parts.push({ kind: "note", text: say("list.more", { n: more }) });
+    parts.push({ kind: "list", items: items.items.slice(0, SHOWN) }, ...more(items.items.length, SHOWN));
   };
   if (plan.faults.length > 0)
     list({

@@ -1,5 +1,5 @@
 /** What was wrong in a file of terms, line by line. */
-import { type Part, say } from "../card.ts";
+import { more, type Part, say } from "../card.ts";
 import type { TermPlan } from "../oversight/terms.ts";
 
 const SHOWN = 20;
@@ -9,9 +9,5 @@ export function termFaults({ faults }: TermPlan): Part[] {
   const items = faults.slice(0, SHOWN).map(({ line, reason, value }) => ({
     text: say(`terms.fault-${reason}`, { line: String(line), value: value || "—" }),
   }));
-  const more = faults.length - items.length;
-  return [
-    { kind: "list", items },
-    ...(more > 0 ? [{ kind: "note" as const, text: say("list.more", { n: more }) }] : []),
-  ];
+  return [{ kind: "list", items }, ...more(faults.length, SHOWN)];
 }
