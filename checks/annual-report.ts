@@ -1,96 +1,86 @@
 import { defineCheck, type Finding, finding, inconclusive, judgedPages, notApplicable } from "./check.ts";
-import type { Fleet, Page, Site } from "./evidence.ts";
-import { bare, coreName, fold, normalUrl } from "./reading/text.ts";
+import type { Column, Fleet, Page, Site } from "./evidence.ts";
+import { fieldsOf, formLinks, HALF, isDocument, isForm, isFormPage, publishedOf } from "./reading/annual-form.ts";
+import { bare, coreName, normalUrl } from "./reading/text.ts";
 
-const FORM = /政府网站(?:工作|监管)?年度?(?:工作)?报表|网站工作年(?:度报|报)表?/;
-const DOCUMENT = /\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)(?:$|[?#])/i;
-/** What the form of work asks for; a form that lacks a row of these is not the form. */
-const FIELDS: [string, RegExp][] = [
-  ["网站名称", /网站名称/],
-  ["首页网址", /首页网址|网站域名/],
-  ["主办单位", /主办单位/],
-  ["网站类型", /网站类型/],
-  ["网站标识码", /标识码/],
-  ["ICP备案号", /ICP备案/i],
-  ["公安机关备案号", /公安(?:机关|联网)?备案/],
-  ["独立用户访问总量", /独立用户访问/],
-  ["网站总访问量", /总访问量/],
-  ["信息发布", /信息发布/],
-  ["专栏专题", /专栏专题/],
-  ["解读回应", /解读回应|解读信息/],
-  ["办事服务", /办事服务|服务事项/],
-  ["互动交流", /互动交流|留言办理/],
-  ["安全防护", /安全防护|安全检测/],
-  ["移动新媒体", /移动新媒体|新媒体/],
-];
-const PARTS = ["概况类信息更新量", "政务动态信息更新量", "信息公开目录信息更新量"];
-/** Fewer lines than this are a stub or a picture of the form. */
-const TABLE = 12;
-/** A page that links so many forms is the column that collects them. */
-const COLLECTED = 3;
-const UNLISTED = 20;
+/** With fewer forms a page is not the column that collects them. */
+const COLLECTS = 3;
+const NAMED = 20;
+/** A list that goes on elsewhere shows only a part. */
+const GOES_ON = /下一页|下页|尾页|末页|共\s*\d+\s*页|更多/;
+const PLACES = /^(?:\p{Script=Han}{1,8}?[省市州区县旗盟])+/u;
 
-type Sighting = { url: string; on: string; text: string; document: boolean };
+const sameUrl = (a: string, b: string) => normalUrl(a) === normalUrl(b);
+/** On a portal's column stand the forms of others too: only one that no such column led to is surely the site's own. */
+const isOwn = (page: Page, pages: readonly Page[]) =>
+  !pages.some(
+    (one) =>
+      one !== page &&
+      one.links.filter(({ text }) => isForm(text)).length >= COLLECTS &&
+      one.links.some(({ url }) => sameUrl(url, page.url)),
+  );
+/** The table may stand there as a picture. */
+const hasPicture = (page: Page) =>
+  page.links.some(({ kind, place }) => kind === "img" && !/foot|head|logo|nav|top|banner|bottom/i.test(place));
 
-function sightings(page: Page, year: number): Sighting[] {
-  const named = (text: string) => FORM.test(fold(text)) && fold(text).includes(String(year));
-  const links = page.links
-    .filter(({ kind, text }) => kind === "a" && named(text))
-    .map(({ url, text }) => ({ url, on: page.url, text, document: DOCUMENT.test(url) }));
-  const own = [page.title ?? "", page.heading ?? ""].find(named);
-  return own && page.role === "report"
-    ? [...links, { url: page.url, on: page.url, text: own, document: false }]
-    : links;
+/** Nothing is left unread that could show the form, or lead to it. */
+function noneLeft(page: Page, pages: readonly Page[]): boolean {
+  const all = [page, ...pages];
+  if (!page.complete || page.unreadFrames.length > 0) return false;
+  if (!pages.some(({ role }) => role === "column" || role === "report")) return false;
+  const leads = all.flatMap(({ links }) => links.filter(({ text, kind }) => kind !== "img" && isForm(text)));
+  return leads.every(({ url }) => all.some((one) => one.complete && sameUrl(one.url, url)));
 }
 
-const numberAfter = (lines: readonly string[], label: string): number | undefined => {
-  const at = lines.findIndex((line) => line.includes(label));
-  if (at < 0) return undefined;
-  // The figure stands in the same cell or in one of the next
-  for (const line of lines.slice(at, at + 4)) {
-    const rest = line.replace(label, "").replace(/[,，\s]/g, "");
-    const found = /(\d+)/.exec(rest.replace(/[(（][^)）]*[)）]/g, ""));
-    if (found) return Number(found[1]);
-  }
-  return undefined;
-};
+/** Only who knows every column and read them all can say that it is nowhere. */
+function allRead(columns: readonly Column[], pages: readonly Page[]): boolean {
+  const read = new Set(pages.filter(({ complete }) => complete).map(({ url }) => normalUrl(url)));
+  return columns.every(({ url, state }) => state === "exempt" || read.has(normalUrl(url)));
+}
 
-function ofForm(page: Page): Finding[] {
-  const lines = page.paragraphs.map(({ text }) => fold(text));
-  const whole = lines.join("\n");
-  if (lines.length < TABLE || !page.complete) return [];
+function inForm(page: Page): Finding[] {
   const where = { url: page.url, excerpt: page.title ?? "" };
-  const missing = FIELDS.filter(([, pattern]) => !pattern.test(whole)).map(([name]) => name);
-  const found: Finding[] = missing.length > 0 ? [finding("fields", { missing }, where)] : [];
-  const total = numberAfter(lines, "总数");
-  const parts = PARTS.map((label) => numberAfter(lines, label));
-  if (total !== undefined && parts.every((part) => part !== undefined)) {
-    const sum = parts.reduce<number>((all, part) => all + (part ?? 0), 0);
-    if (sum !== total) found.push(finding("sum", { total, sum }, where));
-  }
+  const { present, missing } = fieldsOf(page);
+  if (present.length < HALF) return [];
+  const found = missing.length > 0 ? [finding("fields", { missing }, where)] : [];
+  const published = publishedOf(page);
+  const sum = published?.parts.reduce((a, b) => a + b, 0);
+  if (published && sum !== published.total)
+    found.push(finding("sum", { total: published.total, parts: published.parts.map(String) }, where));
   return found;
 }
 
-/** Running sites of the portal's region whose names are on none of the forms that its column lists. */
-function unlisted(pages: readonly Page[], fleet: Fleet, site: Site): Finding[] {
-  const lists = pages.filter(
-    ({ role, links }) =>
-      (role === "report" || role === "column") && links.filter(({ text }) => FORM.test(text)).length >= COLLECTED,
+const listsForms = (page: Page, year: number) =>
+  formLinks(page, year).filter(({ text }) => isForm(text)).length >= COLLECTS;
+
+/** Running sites of the region whose form the portal's column does not list; undefined where no column shows all. */
+function unlisted(pages: readonly Page[], year: number, site: Site, fleet: Fleet): Finding[] | undefined {
+  const columns = pages.filter((page) => (page.role === "column" || page.role === "report") && listsForms(page, year));
+  const [column] = columns;
+  const whole = columns.every(
+    ({ complete, unreadFrames, links, paragraphs, scripts }) =>
+      complete &&
+      unreadFrames.length === 0 &&
+      !scripts.some(({ opaque }) => opaque) &&
+      ![...links, ...paragraphs].some(({ text }) => GOES_ON.test(text)),
   );
-  if (lists.length === 0) return [];
-  const listed = lists.flatMap(({ links }) => links.map(({ text }) => bare(text))).join("\n");
-  const sites = [...fleet.byHost.values()]
-    .filter(
-      ({ status, region, host }) =>
-        status === "running" && region !== null && region === site.region && host !== site.host,
-    )
-    .filter(
-      ({ name, organiser }) => !listed.includes(coreName(name)) && !(organiser && listed.includes(bare(organiser))),
-    )
-    .map(({ name }) => name);
-  return sites.length > 0
-    ? [finding("unlisted", { n: sites.length, sites: sites.slice(0, UNLISTED) }, { url: lists[0]?.url ?? "" })]
-    : [];
+  if (!column || !whole || site.region === null) return undefined;
+  const links = columns.flatMap((page) => page.links);
+  const words = links.map(({ text }) => bare(text)).join("\n");
+  const hosts = new Set(links.map(({ url }) => URL.parse(url)?.hostname));
+  // 云州市江北区财政局 may be listed as 江北区财政局, 区财政局 or 财政局
+  const listed = (name: string | null) =>
+    name !== null &&
+    [bare(name), coreName(name), coreName(name).replace(PLACES, "")].some(
+      (one) => one.length >= 2 && words.includes(one),
+    );
+  const lacking = [...fleet.byHost.values()]
+    .filter(({ region, status, host }) => region === site.region && status === "running" && host !== site.host)
+    .filter(({ name, organiser, host }) => !hosts.has(host) && !listed(name) && !listed(organiser))
+    .map(({ name }) => name)
+    .sort();
+  if (lacking.length === 0) return [];
+  return [finding("unlisted", { n: lacking.length, sites: lacking.slice(0, NAMED) }, { url: column.url })];
 }
 
 export const annualReport = defineCheck({
@@ -115,60 +105,64 @@ export const annualReport = defineCheck({
         level: "warning",
       },
       "attachment-only": {
-        "zh-CN": "{year} 年年度报表只有附件下载，没有网页：{link}",
-        en: "The annual form for {year} is only a download, not a page: {link}",
+        "zh-CN": "{year} 年工作年度报表只以附件下载形式发布",
+        en: "The annual form of {year} is published as a download only",
         indicator: "R5",
       },
       fields: {
-        "zh-CN": "年度报表缺少：{missing}",
+        "zh-CN": "工作年度报表缺少：{missing}",
         en: "The annual form lacks: {missing}",
         indicator: "R7",
       },
       sum: {
-        "zh-CN": "年度报表信息发布总数为 {total}，各类之和为 {sum}",
-        en: "The annual form gives {total} publications in all; its classes add up to {sum}",
+        "zh-CN": "工作年度报表信息发布总数 {total} 与各类之和不符（{parts}）",
+        en: "The annual form's total of {total} published items is not the sum of its classes ({parts})",
         indicator: "R7",
       },
       unlisted: {
-        "zh-CN": "年度报表专栏未见 {n} 个网站的报表：{sites}",
+        "zh-CN": "年度报表专栏缺少 {n} 个网站的报表：{sites}",
         en: "The column of annual forms lacks those of {n} sites: {sites}",
         level: "warning",
         indicator: "R3",
       },
     },
   },
-  needs: ["page", "pages"],
-  optional: ["site", "kind", "fleet", "columns"],
-  run({ page, pages, site, kind, fleet, columns }, rules, { today }) {
-    const year = today.year - 1;
+  needs: ["page"],
+  optional: ["pages", "fleet", "site", "kind", "columns"],
+  run({ page, pages = [], fleet, site, kind, columns }, rules, { today }) {
     const due = Temporal.PlainDate.from({
       year: today.year,
       month: rules.number("R1", "month"),
       day: rules.number("R1", "day"),
     });
     if (Temporal.PlainDate.compare(today, due) <= 0) return notApplicable("not-due");
+    const year = today.year - 1;
     const all = [page, ...pages];
-    const seen = all.flatMap((one) => sightings(one, year));
-    if (seen.length === 0) {
-      const read = new Set(pages.map(({ url }) => normalUrl(url)));
-      if (!page.complete || !pages.some(({ role }) => role === "column" || role === "report"))
-        return inconclusive("not-measured");
-      // Only who knows every column and read them all can say that it is nowhere
-      const everywhere = columns?.every(({ url, state }) => state === "exempt" || read.has(normalUrl(url))) ?? false;
-      const data = { year: String(year), due: due.toString() };
-      return judgedPages([finding(everywhere ? "missing" : "not-found", data, { url: page.url })], all);
-    }
-    const [first] = seen;
+    const shown = all.filter((one) => isFormPage(one, year));
+    const links = all.flatMap((one) => formLinks(one, year));
     const found: Finding[] = [];
-    if (first && seen.every(({ document }) => document))
-      found.push(
-        finding("attachment-only", { year: String(year), link: first.url }, { url: first.on, excerpt: first.text }),
-      );
-    const forms = pages.filter((one) => one.role === "report" && seen.some(({ url }) => url === one.url));
-    found.push(
-      ...forms.filter((one) => one.links.filter(({ text }) => FORM.test(text)).length < COLLECTED).flatMap(ofForm),
-    );
-    if (kind?.portal && fleet && site) found.push(...unlisted(pages, fleet, site));
-    return judgedPages(found, all);
+    const unlooked: string[] = [];
+    if (shown.length === 0 && links.length === 0) {
+      if (!noneLeft(page, pages)) return inconclusive("not-measured");
+      const everywhere = columns !== undefined && allRead(columns, pages);
+      const data = { year: String(year), due: due.toString() };
+      found.push(finding(everywhere ? "missing" : "not-found", data, { url: page.url }));
+      unlooked.push("missing", "attachment-only", "fields", "sum");
+    } else {
+      const tables = shown.filter((one) => fieldsOf(one).present.length >= HALF);
+      const own = tables.filter((one) => one.role === "report" && one.complete && isOwn(one, pages));
+      found.push(...own.flatMap(inForm));
+      if (own.length === 0) unlooked.push("fields", "sum");
+      // A page that only hands out the file is a download too
+      const file = [...links, ...shown.flatMap((one) => one.links)].find(({ url }) => isDocument(url));
+      const asPage = links.some(({ url }) => !isDocument(url) && !shown.some((one) => sameUrl(one.url, url)));
+      if (tables.length === 0 && (!file || asPage || shown.some(hasPicture))) unlooked.push("attachment-only");
+      else if (tables.length === 0 && file)
+        found.push(finding("attachment-only", { year: String(year) }, { url: page.url, excerpt: file.text }));
+    }
+    const portal = kind?.portal && fleet && site ? unlisted(pages, year, site, fleet) : undefined;
+    found.push(...(portal ?? []));
+    if (!portal) unlooked.push("unlisted");
+    return { ...judgedPages(found, all), unlooked };
   },
 });

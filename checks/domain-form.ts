@@ -13,12 +13,16 @@ function formFault(host: string, kind: Kind | undefined, where: { url: string })
   return undefined;
 }
 
-/** Told only where the region has one portal, so that there is one domain to stand under. */
+/** Told only where the region has one portal of regular form that runs, so that there is one domain to stand under. */
 function parentFault({ host, region, url }: Site, fleet: Fleet): Finding[] {
-  const portals = [...fleet.byHost.values()].filter((one) => one.portal && region !== null && one.region === region);
-  const parent = portals.length === 1 ? portals[0]?.host.replace(/^www\./, "") : undefined;
-  if (!parent?.endsWith(".gov.cn") || !host.endsWith(".gov.cn") || host.endsWith(`.${parent}`)) return [];
-  return [finding("parent", { host, parent }, { url })];
+  if (region === null || !host.endsWith(".gov.cn")) return [];
+  const portals = [...fleet.byHost.values()].filter(
+    (one) => one.portal && one.status === "running" && one.region === region,
+  );
+  const [portal] = portals;
+  if (!portal || portals.length > 1 || !PORTAL.test(portal.host)) return [];
+  const parent = portal.host.slice("www.".length);
+  return host.endsWith(`.${parent}`) ? [] : [finding("parent", { host, parent }, { url })];
 }
 
 export const domainForm = defineCheck({
@@ -87,6 +91,6 @@ export const domainForm = defineCheck({
     const tail = (host: string) => host.split(".").slice(-3).join(".");
     if (chain.outcome === "opened" && tail(landed) !== tail(hostname))
       found.push(finding("elsewhere", { host: landed }, { url: chain.finalUrl }, landed));
-    return judged(found);
+    return { ...judged(found), unlooked: fleet ? [] : ["parent"] };
   },
 });

@@ -1,54 +1,76 @@
 import { getDomain } from "tldts";
-import { defineCheck, type Finding, finding } from "./check.ts";
+import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
 import type { Chain, Fleet, Page, ProbeDay, Site, Tls } from "./evidence.ts";
-import { hostOf } from "./reading/hosts.ts";
+import { fold } from "./reading/text.ts";
 
-const CLOSING =
-  /(?:关停|关闭|停止(?:运行|服务|更新|使用)|下线|迁移|整合|合并|不再(?:使用|更新)).{0,60}|新(?:网址|域名|站)/;
-/** A closing notice says little else. */
-const NOTICE_CHARS = 800;
-const GONE_DAYS = 7;
-const VALID = 20;
-const GONE: readonly (string | undefined)[] = ["dns-not-found", "connection-refused", "host-unreachable"];
-const UNLISTED = 20;
+const ENDS = "关停|关闭|停止(?:运行|服务|更新|使用|访问)|停用|下线|迁移|整合|并入|归并|不再(?:更新|使用|维护)";
+const SELF = "网站|本站|本网|平台|门户|域名|网址";
+const NOTICE = new RegExp(`(?:${SELF}).{0,24}(?:${ENDS})|(?:${ENDS}).{0,12}(?:${SELF})|新(?:网站|域名|网址|平台)`);
+/** An empty page, or a server's first page, is no site. */
+const CHARS = 200;
+const LINKS = 5;
 
-const isNotice = (page: Page | undefined) => {
-  if (!page) return false;
-  const text = page.paragraphs.map((line) => line.text).join("\n");
-  return text.length <= NOTICE_CHARS && CLOSING.test(`${page.title ?? ""}\n${text}`);
-};
+/** The page of a site that goes on as if it had not been closed. */
+function goesOn(page: Page): boolean {
+  const lines = [page.title ?? "", ...page.paragraphs.map(({ text }) => text), ...page.links.map(({ text }) => text)];
+  if (lines.some((line) => NOTICE.test(fold(line)))) return false;
+  const chars = page.paragraphs.reduce((sum, { text }) => sum + text.length, 0);
+  return chars >= CHARS || page.links.filter(({ kind }) => kind === "a").length >= LINKS;
+}
 
-function gone(days: readonly ProbeDay[], chain: Chain): boolean {
-  const last = days.slice(-GONE_DAYS);
-  return (
-    last.length === GONE_DAYS &&
-    last.every(({ opened, missed }) => opened === 0 && missed >= VALID) &&
-    chain.outcome === "missed" &&
-    GONE.includes(chain.failure)
+const DAYS = 7;
+const VISITS = 20;
+/** Nothing answered on each of the last seven whole days, and nothing is left that could. */
+function isGone({ outcome, failure }: Chain, days: readonly ProbeDay[], today: Temporal.PlainDate): boolean {
+  if (outcome !== "missed" || (failure !== "dns-not-found" && failure !== "connection-refused")) return false;
+  const byDay = new Map(days.map((one) => [one.day, one]));
+  if ((byDay.get(today.toString())?.opened ?? 0) > 0) return false;
+  return Array.from({ length: DAYS }, (_, i) => byDay.get(today.subtract({ days: i + 1 }).toString())).every(
+    (one) => one?.opened === 0 && one.missed >= VISITS,
   );
 }
 
-/** Hosts under the domain of a portal of the same region that the registry does not know. */
-function unlisted(site: Site, fleet: Fleet, page: Page | undefined, tls: Tls | undefined): Finding[] {
-  const ours = new Set(
-    [...fleet.byHost.values()]
-      .filter(({ portal, region }) => portal && region !== null && region === site.region)
-      .map(({ host }) => getDomain(host)),
+/** Hosts that serve files, mail or an app: parts of a site, none of their own. */
+const PART =
+  /^(?:e?mail|oa|vpn|img|image|pic|static|res|cdn|file|upload|download|api|sso|login|auth|search|so|m|wap|app|map|tj|stat|stats|video|vod|live|ftp|ns|dns)\d*\./;
+const NAMED = 20;
+const plain = (host: string) => host.replace(/^www\./, "");
+
+type Met = { host: string; text: string; place: string; url: string };
+
+function metHosts(page: Page | undefined, tls: Tls | undefined, site: Site): Met[] {
+  const links = (page?.links ?? []).flatMap(({ url, text, place, kind }): Met[] => {
+    const parsed = kind === "a" || kind === "area" ? URL.parse(url) : null;
+    return parsed && /^https?:$/.test(parsed.protocol)
+      ? [{ host: parsed.hostname, text: fold(text), place, url: page?.url ?? "" }]
+      : [];
+  });
+  const names = tls?.kind === "tls" ? tls.names : [];
+  return [
+    ...links,
+    ...names.map((name) => ({ host: name.toLowerCase(), text: "", place: "certificate", url: site.url })),
+  ].filter(({ host }) => /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.gov\.cn$/.test(host) && !PART.test(host));
+}
+
+/** Hosts under the domain of a portal of this region that the registry does not know. */
+function unlisted(met: readonly Met[], site: Site, fleet: Fleet): Met[] {
+  if (site.region === null) return [];
+  const rows = [...fleet.byHost.values()];
+  const domains = new Set(
+    rows.filter((one) => one.portal && one.region === site.region).map(({ host }) => getDomain(host) ?? host),
   );
-  if (ours.size === 0) return [];
-  const linked = (page?.links ?? [])
-    .filter(({ kind }) => kind === "a")
-    .map(({ url, text }) => ({ host: hostOf(url), text }));
-  const certified =
-    tls?.kind === "tls" ? tls.names.filter((name) => !name.startsWith("*")).map((host) => ({ host, text: "" })) : [];
-  const found = new Map<string, Finding>();
-  for (const { host, text } of [...linked, ...certified]) {
-    const bare = host.replace(/^www\./, "");
-    const known = fleet.byHost.has(host) || fleet.byHost.has(bare) || fleet.byHost.has(`www.${bare}`);
-    if (!host.endsWith(".gov.cn") || known || !ours.has(getDomain(host)) || found.size >= UNLISTED) continue;
-    found.set(bare, finding("unlisted", { host, text }, { url: page?.url ?? "", excerpt: text }, bare));
+  const known = new Set([site.host, ...fleet.byHost.keys()].map(plain));
+  // Everything stands under the portal's domain; under a department's host stand its own parts
+  const departments = [...known].filter((host) => !domains.has(host));
+  const found = new Map<string, Met>();
+  for (const one of met) {
+    const host = plain(one.host);
+    if (!domains.has(getDomain(host) ?? "") || known.has(host)) continue;
+    if (departments.some((department) => host.endsWith(`.${department}`))) continue;
+    const before = found.get(host);
+    if (!before?.text) found.set(host, before ? { ...one, host: before.host } : one);
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
 export const lifecycle = defineCheck({
@@ -61,42 +83,54 @@ export const lifecycle = defineCheck({
     sensitive: false,
     indicators: ["N11", "N10"],
     automation: "ASSIST",
-    title: { "zh-CN": "开办与关停", en: "Opened and closed" },
+    title: { "zh-CN": "开设、变更与下线", en: "Opening, change and closing" },
     messages: {
       "still-answers": {
-        "zh-CN": "登记为永久下线的网站仍可访问：{title}",
-        en: "The site is registered as closed for good and still answers: {title}",
+        "zh-CN": "登记为已关停，但 {url} 仍可打开且不是关停公告",
+        en: "Registered as closed, but {url} still opens and shows no notice of closing",
         indicator: "N10",
       },
       gone: {
-        "zh-CN": "登记为正常运行的网站连续 {days} 天打不开（{why}），疑为擅自下线",
-        en: "Registered as running, the site has not opened for {days} days ({why}): probably taken down without filing",
+        "zh-CN": "登记为正常运行，但连续 {days} 天无法打开（{failure}），疑为擅自下线",
+        en: "Registered as running, but it has not opened for {days} days ({failure}): perhaps taken down without notice",
       },
       unlisted: {
-        "zh-CN": "{host} 不在台账中，疑为漏报：{text}",
-        en: "{host} is not in the registry: {text}",
+        "zh-CN": "站点 {host}（{text}）不在登记中，疑为漏报",
+        en: "The site {host} ({text}) is not in the registry: perhaps never reported",
         level: "warning",
       },
     },
   },
   needs: ["site", "chain"],
-  optional: ["page", "probeDays", "fleet", "tls"],
-  run({ site, chain, page, probeDays = [], fleet, tls }) {
+  optional: ["fleet", "probeDays", "page", "tls"],
+  run({ site, chain, fleet, probeDays, page, tls }, _rules, { today }) {
     const found: Finding[] = [];
-    const opened = chain.outcome === "opened";
+    const unlooked: string[] = [];
+    const unread: string[] = [];
     if (site.status === "closed") {
-      if (opened && !isNotice(page))
-        found.push(finding("still-answers", { title: page?.title ?? "" }, { url: chain.finalUrl }));
-    } else if (site.status === "running") {
-      if (gone(probeDays, chain))
-        found.push(finding("gone", { days: GONE_DAYS, why: chain.failure ?? "" }, { url: site.url }));
-      if (fleet) found.push(...unlisted(site, fleet, page, tls));
+      const opened = chain.outcome === "opened";
+      const landed = URL.parse(chain.finalUrl)?.hostname ?? site.host;
+      // Sent on to another site, the old one answers no more
+      if (opened && page && getDomain(landed) === getDomain(site.host) && goesOn(page))
+        found.push(finding("still-answers", { url: site.url }, { url: page.url, excerpt: page.title ?? "" }));
+      else if (chain.outcome === "declined" || chain.outcome === "unmeasured" || (opened && !page))
+        unlooked.push("still-answers");
     }
-    // Only an open page shows what it links to; and what does not answer proves nothing about a site that was declined
-    const unlooked = opened && fleet ? [] : ["unlisted"];
-    const unread = chain.outcome === "declined" || chain.outcome === "unmeasured" ? ("all" as const) : [];
-    return found.length > 0
-      ? { outcome: "fail", findings: found, unlooked, unread }
-      : { outcome: "pass", unlooked, unread };
+    if (site.status === "running") {
+      if (!probeDays || probeDays.length < DAYS) unlooked.push(...(chain.outcome === "opened" ? [] : ["gone"]));
+      else if (isGone(chain, probeDays, today))
+        found.push(finding("gone", { days: DAYS, failure: chain.failure ?? "" }, { url: site.url }));
+      else if (chain.outcome !== "opened") unlooked.push("gone");
+    }
+    if (fleet && page) {
+      const hosts = unlisted(metHosts(page, tls, site), site, fleet);
+      for (const { host, text, place, url } of hosts.slice(0, NAMED))
+        found.push(finding("unlisted", { host, text: text || "—" }, { url, place, excerpt: text }, host));
+      unread.push(...hosts.slice(NAMED).map(({ host }) => host));
+    }
+    if (!fleet || !page?.complete) unlooked.push("unlisted");
+    if (found.length === 0 && unlooked.includes("still-answers"))
+      return inconclusive(chain.outcome === "declined" ? "declined" : "not-measured");
+    return { ...judged(found, unread), unlooked };
   },
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { domainForm } from "../../checks/domain-form.ts";
-import type { FleetSite } from "../../checks/evidence.ts";
-import { chainOf, siteOf, verdictOf } from "../helpers/judge.ts";
+import type { Fleet, FleetSite } from "../../checks/evidence.ts";
+import { chainOf, NOW, rulesOf, siteOf, verdictOf } from "../helpers/judge.ts";
 
 const PORTAL = { name: "市级政府门户网站", tier: "city", portal: true };
 const DEPARTMENT = { name: "市级部门网站", tier: "city", portal: false };
@@ -30,20 +30,36 @@ test("an unknown kind is judged by its suffix only", () => {
   ).toEqual(["pass"]);
 });
 
-test("a department stands under the one portal of its region; where there are two nobody can tell", () => {
-  const at = (host: string, portal = false): [string, FleetSite] => [
-    host,
-    { name: host, host, code: null, organiser: null, region: "测试市", portal, status: "running" },
-  ];
-  const department = { name: "市级部门", tier: "city", portal: false };
-  const judge = (host: string, portals: string[]) =>
-    verdictOf(domainForm, {
-      chain: chainOf({ asked: `http://${host}/`, finalUrl: `http://${host}/` }),
-      site: siteOf({ host, url: `http://${host}/` }),
-      kind: department,
-      fleet: { version: "1", organisers: [], byHost: new Map(portals.map((one) => at(one, true))) },
-    });
-  expect(judge("mzj.ceshi.gov.cn", ["www.ceshi.gov.cn"])).toEqual(["pass"]);
-  expect(judge("mzj.bieshi.gov.cn", ["www.ceshi.gov.cn"])).toEqual(["parent:warning"]);
-  expect(judge("mzj.bieshi.gov.cn", ["www.ceshi.gov.cn", "www.xinqu.gov.cn"])).toEqual(["pass"]);
+const portal = (host: string, change: Partial<FleetSite> = {}): [string, FleetSite] => [
+  host,
+  { name: "门户", host, code: null, organiser: null, region: "测试市", portal: true, status: "running", ...change },
+];
+const fleetOf = (...sites: [string, FleetSite][]): Fleet => ({ version: "1", byHost: new Map(sites), organisers: [] });
+const OWN = portal("www.ceshi.gov.cn");
+test.each([
+  ["under it", "mzj.ceshi.gov.cn", fleetOf(OWN), ["pass"]],
+  ["elsewhere", "mzj.qita.gov.cn", fleetOf(OWN), ["parent:warning"]],
+  ["a name that only ends alike", "mzj.xceshi.gov.cn", fleetOf(OWN), ["parent:warning"]],
+  ["two portals", "mzj.qita.gov.cn", fleetOf(OWN, portal("www.ceshi2.gov.cn")), ["pass"]],
+  [
+    "a closed one beside it",
+    "mzj.qita.gov.cn",
+    fleetOf(OWN, portal("www.c.gov.cn", { status: "closed" })),
+    ["parent:warning"],
+  ],
+  ["another region's", "mzj.qita.gov.cn", fleetOf(portal("www.ceshi.gov.cn", { region: "别市" })), ["pass"]],
+  ["a portal of irregular form", "mzj.qita.gov.cn", fleetOf(portal("ceshi.gov.cn")), ["pass"]],
+  ["no portal", "mzj.qita.gov.cn", fleetOf(), ["pass"]],
+  ["an irregular department has its own fault", "www.mzj.gov.cn", fleetOf(OWN), ["department:fault"]],
+])("under the domain of the region's portal: %s", (_, host, fleet, verdict) => {
+  const url = `http://${host}/`;
+  const chain = chainOf({ asked: url, finalUrl: url });
+  expect(verdictOf(domainForm, { chain, kind: DEPARTMENT, fleet, site: siteOf({ url, host }) })).toEqual(verdict);
+});
+test("a portal has no parent, and without the registry nothing is cleared", () => {
+  expect(verdictOf(domainForm, { chain: chainOf(), kind: PORTAL, fleet: fleetOf(OWN), site: siteOf() })).toEqual([
+    "pass",
+  ]);
+  const verdict = domainForm.run({ chain: chainOf(), kind: DEPARTMENT, site: siteOf() } as never, rulesOf(), NOW);
+  expect(verdict).toMatchObject({ unlooked: ["parent"] });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { interactionChannel } from "../../checks/interaction-channel.ts";
+import { interactionChannel, oldestWaiting } from "../../checks/interaction-channel.ts";
 import { NOW, pageOf, rulesOf, TODAY, verdictOf } from "../helpers/judge.ts";
 
 const home = pageOf(
@@ -40,4 +40,21 @@ test.each([
   ["of another check", [{ ...checkin("ok", 1), check: "service-guides" }], ["needs-person"]],
 ])("%s", (_, checkins, verdict) => {
   expect(verdictOf(interactionChannel, { page: home, checkins })).toEqual(verdict);
+});
+
+const row = (title: string, day: string, state: string) => `<tr><td>${title}</td><td>${day}</td><td>${state}</td></tr>`;
+test.each([
+  [
+    "a table",
+    `<table>${row("问一", "2026-03-01", "未回复")}${row("问二", "2026-02-01", "已回复")}</table>`,
+    "2026-03-01",
+  ],
+  ["the older of two", "<p>问 2026-05-01 处理中</p><p>问 2026-04-01 待回复</p>", "2026-04-01"],
+  ["the state before the date", "<p>未答复</p><p>问题</p><p>2026年4月1日</p>", "2026-04-01"],
+  ["all answered", `<table>${row("问一", "2026-03-01", "已回复")}</table>`, ""],
+  ["a choice of states", "<p>2026-01-01</p><p>全部 未回复 已回复</p>", ""],
+  ["an answer of its own day", "<p>提问 2026-01-01 处理中 答复时间 2026-01-05</p>", ""],
+  ["a day ahead", "<p>2027-01-01 未回复</p>", ""],
+])("the oldest unanswered message: %s", (_, html, day) => {
+  expect(oldestWaiting(pageOf(html), "2026-11-24")).toBe(day);
 });
