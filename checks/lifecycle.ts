@@ -83,7 +83,7 @@ export const lifecycle = defineCheck({
     sensitive: false,
     indicators: ["N11", "N10"],
     automation: "ASSIST",
-    title: { "zh-CN": "开设、变更与下线", en: "Opening, change and closing" },
+    title: { "zh-CN": "开办与关停", en: "Opened and closed" },
     messages: {
       "still-answers": {
         "zh-CN": "登记为已关停，但 {url} 仍可打开且不是关停公告",
