@@ -6,12 +6,20 @@ import type { SiteTables } from "./tables-site.ts";
 export const LEVELS = ["veto", "fault", "warning", "info"] as const;
 export const FINDING_STATES = ["open", "cleared"] as const;
 export const REVIEW_STATES = ["unreviewed", "confirmed", "dismissed"] as const;
-export const ORDER_STATES = ["open", "done", "cancelled"] as const;
+/** Review: what stands may be overturned by an appeal, taken back with its order, or opened again by a later episode. */
+export const REVIEW_MOVES = [
+  ["unreviewed", "confirmed"],
+  ["unreviewed", "dismissed"],
+  ["confirmed", "dismissed"],
+  ["confirmed", "unreviewed"],
+  ["dismissed", "unreviewed"],
+] as const;
+export const REVIEW_WAYS = ["review", "second", "assign", "appeal"] as const;
 export const MUTE_TARGETS = ["finding", "site", "check"] as const;
 export const ROLES = ["contact", "viewer", "inspector", "supervisor", "admin"] as const;
 export const SCOPES = ["all", "region", "organiser"] as const;
 
-export function defineCaseTables(k: Kit, { sites, organisers }: SiteTables) {
+export function defineCaseTables(k: Kit, { sites }: SiteTables) {
   const site = () =>
     k
       .integer()
@@ -35,6 +43,8 @@ export function defineCaseTables(k: Kit, { sites, organisers }: SiteTables) {
       username: k.text(),
       name: k.text().notNull(),
       seenAt: k.instant().notNull(),
+      /** The private chat in which this person spoke to the bot: reminders go there. */
+      direct: k.text(),
     },
     (t) => [k.index("identities_username").on(t.username)],
   );
@@ -114,73 +124,72 @@ export function defineCaseTables(k: Kit, { sites, organisers }: SiteTables) {
     },
     (t) => [k.primaryKey({ columns: [t.findingId, t.n] })],
   );
+  /** What was decided, and by which way: two agreeing opinions, an assignment that confirmed, an appeal that overturned. */
   const reviews = k.table("reviews", {
     id: k.serial(),
     findingId: finding(),
+    episode: k.integer(),
     outcome: k.oneOf(["confirmed", "dismissed"]).notNull(),
+    way: k.oneOf(REVIEW_WAYS).notNull().default("review"),
     reason: k.text(),
     actor: k.text().notNull(),
     at: k.instant().notNull(),
     day: k.text().notNull(),
   });
-  const orders = k.table(
-    "orders",
+  /**
+   * What one reviewer thinks of an episode where a second one is asked. Round 1 and 2 are by two people; they decide
+   * where they agree, else round 3, a supervisor who sees both, does.
+   */
+  const opinions = k.table(
+    "opinions",
     {
       id: k.serial(),
-      siteId: site(),
-      personId: k.integer().references(() => people.id),
-      organiserId: k.integer().references(() => organisers.id),
-      dueOn: k.text().notNull(),
-      note: k.text(),
-      state: k.oneOf(ORDER_STATES).notNull(),
-      actor: k.text().notNull(),
+      findingId: finding(),
+      episode: k.integer().notNull(),
+      round: k.integer().notNull(),
+      personId: k
+        .integer()
+        .notNull()
+        .references(() => people.id),
+      outcome: k.oneOf(["confirmed", "dismissed"]).notNull(),
+      reason: k.text(),
       at: k.instant().notNull(),
       day: k.text().notNull(),
-      endedAt: k.instant(),
-      /** The findings that this order confirmed, so that undoing it can take that back. */
-      confirmedIds: k.json<number[]>().notNull(),
     },
     (t) => [
-      k.index("orders_state").on(t.state, t.dueOn),
-      k.check("orders_assignee", sql`(${t.personId} is null) <> (${t.organiserId} is null)`),
-      k.check("orders_ended", sql`(${t.state} = 'open') = (${t.endedAt} is null)`),
+      k.uniqueIndex("opinions_round").on(t.findingId, t.episode, t.round),
+      k.uniqueIndex("opinions_person").on(t.findingId, t.episode, t.personId),
+      k.check("opinions_rounds", sql`${t.round} between 1 and 3`),
     ],
   );
-  const orderFindings = k.table(
-    "order_findings",
+  /** A second reviewer was asked for: by somebody who was unsure, or because the office wants a blind second look. */
+  const secondReviews = k.table(
+    "second_reviews",
     {
-      orderId: k
-        .integer()
-        .notNull()
-        .references(() => orders.id),
       findingId: finding(),
-    },
-    (t) => [k.primaryKey({ columns: [t.orderId, t.findingId] }), k.index("order_findings_finding").on(t.findingId)],
-  );
-  const talks = k.table(
-    "talks",
-    {
-      id: k.serial(),
-      siteId: k.integer().references(() => sites.id),
-      organiserId: k.integer().references(() => organisers.id),
-      heldOn: k.text().notNull(),
-      reason: k.text().notNull(),
+      episode: k.integer().notNull(),
+      why: k.oneOf(["asked", "blind"]).notNull(),
+      /** The one asked; null for whoever comes first. */
+      personId: k.integer().references(() => people.id),
       actor: k.text().notNull(),
       at: k.instant().notNull(),
+      note: k.text(),
     },
-    (t) => [k.check("talks_about", sql`${t.siteId} is not null or ${t.organiserId} is not null`)],
+    (t) => [k.primaryKey({ columns: [t.findingId, t.episode] })],
   );
-  /** Talks and persons are counted apart: one row a person talked to. */
-  const talkPersons = k.table(
-    "talk_persons",
+  /** A reviewer's queue: what he was shown, so that two do not work on one card, and what he put off. */
+  const reviewQueue = k.table(
+    "review_queue",
     {
-      talkId: k
+      personId: k
         .integer()
         .notNull()
-        .references(() => talks.id),
-      name: k.text().notNull(),
+        .references(() => people.id),
+      findingId: finding(),
+      shownAt: k.instant().notNull(),
+      skippedAt: k.instant(),
     },
-    (t) => [k.primaryKey({ columns: [t.talkId, t.name] })],
+    (t) => [k.primaryKey({ columns: [t.personId, t.findingId] }), k.index("review_queue_finding").on(t.findingId)],
   );
   const mutes = k.table(
     "mutes",
@@ -194,5 +203,34 @@ export function defineCaseTables(k: Kit, { sites, organisers }: SiteTables) {
     },
     (t) => [k.uniqueIndex("mutes_target").on(t.target, t.targetId)],
   );
-  return { people, identities, grants, findings, episodes, reviews, orders, orderFindings, talks, talkPersons, mutes };
+  /** Maintenance (停机维护) that was announced: checking goes on, news of the site wait. */
+  const windows = k.table(
+    "windows",
+    {
+      id: k.serial(),
+      siteId: site(),
+      fromAt: k.instant().notNull(),
+      untilAt: k.instant().notNull(),
+      reason: k.text().notNull(),
+      actor: k.text().notNull(),
+      at: k.instant().notNull(),
+      endedAt: k.instant(),
+    },
+    (t) => [k.index("windows_site").on(t.siteId, t.untilAt), k.check("windows_order", sql`${t.fromAt} < ${t.untilAt}`)],
+  );
+  return {
+    people,
+    identities,
+    grants,
+    findings,
+    episodes,
+    reviews,
+    opinions,
+    secondReviews,
+    reviewQueue,
+    mutes,
+    windows,
+  };
 }
+
+export type CaseTables = ReturnType<typeof defineCaseTables>;

@@ -13,6 +13,8 @@ export function defineTalkTables(k: Kit) {
     audience: k.oneOf(AUDIENCES).notNull(),
     audienceId: k.integer(),
     locale: k.text(),
+    /** Narrows what findings it hears of: null for all that its audience does. */
+    filter: k.json<{ level?: "veto"; regions?: number[]; kinds?: number[] }>(),
     actor: k.text().notNull(),
     boundAt: k.instant().notNull(),
     disabledAt: k.instant(),

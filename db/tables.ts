@@ -1,6 +1,7 @@
 /** What is kept. Instants are UTC milliseconds, `day` columns civil dates (YYYY-MM-DD) in the office's zone. */
 import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
+import { defineOrderTables } from "./tables-orders.ts";
 import { defineSiteTables } from "./tables-site.ts";
 import { defineTalkTables } from "./tables-talk.ts";
 import { defineWatchTables } from "./tables-watch.ts";
@@ -110,10 +111,12 @@ function defineOfficeTables(k: Kit) {
 
 export function defineTables(k: Kit) {
   const site = defineSiteTables(k);
+  const cases = defineCaseTables(k, site);
   return {
     ...site,
     ...definePatrolTables(k),
-    ...defineCaseTables(k, site),
+    ...cases,
+    ...defineOrderTables(k, site, cases),
     ...defineWatchTables(k, site),
     ...defineTalkTables(k),
     ...defineOfficeTables(k),

@@ -1,8 +1,9 @@
 /** Migrations: what tables.ts says is what the folders hold, four starts at once apply each once, a newer database is refused. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { StoreError } from "../../db/errors.ts";
 import { sqliteKit } from "../../db/kit.ts";
@@ -44,6 +45,34 @@ test.each(["sqlite", "pg"])("%s: nothing is left to generate", (dialect) => {
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+});
+
+test("a table that SQLite rebuilds keeps its rows, and takes no name of a column for a text", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "xuncha-mig-"));
+  const file = join(folder, "old.db");
+  const raw = new Database(file);
+  raw.exec("create table __drizzle_migrations (id integer primary key, hash text not null, created_at numeric)");
+  const { entries } = JSON.parse(readFileSync("db/migrations/sqlite/meta/_journal.json", "utf8"));
+  for (const { tag, when } of entries.slice(0, 2)) {
+    for (const statement of readFileSync(`db/migrations/sqlite/${tag}.sql`, "utf8").split("--> statement-breakpoint"))
+      raw.exec(statement);
+    raw.prepare("insert into __drizzle_migrations (hash, created_at) values ('x', ?)").run(when);
+  }
+  raw.exec(`insert into organisers values (1, '民政局');
+    insert into sites (id, name, url, host, status, extra, created_at) values (1, '网站', 'http://a/', 'a', 'running', '{}', 0);
+    insert into orders (id, site_id, organiser_id, due_on, state, actor, at, day, ended_at, confirmed_ids)
+      values (1, 1, 1, '2026-11-30', 'done', 'x', 0, '2026-11-24', 5, '[7]');
+    insert into talks (id, site_id, held_on, reason, actor, at) values (1, 1, '2026-11-20', '逾期', 'x', 0);`);
+  raw.close();
+  const db = await openDb({ url: `file:${file}` });
+  expect(await db.select().from(db.t.orders)).toMatchObject([
+    { id: 1, state: "done", workingDays: null, channel: null, stoppedOn: null, confirmedIds: [7] },
+  ]);
+  expect(await db.select().from(db.t.talks)).toMatchObject([
+    { id: 1, kind: "talk", state: "held", heldOn: "2026-11-20", cause: null },
+  ]);
+  await db.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe("starting", () => {

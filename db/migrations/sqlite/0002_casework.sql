@@ -1,0 +1,263 @@
+CREATE TABLE `appeals` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`order_id` integer NOT NULL,
+	`finding_ids` text NOT NULL,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	`state` text NOT NULL,
+	`upheld_ids` text,
+	`decided_by` text,
+	`decided_at` integer,
+	`decided_day` text,
+	`why` text,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "appeals_state_enum" CHECK("appeals"."state" in ('open', 'upheld', 'partly', 'rejected')),
+	CONSTRAINT "appeals_decided" CHECK(("appeals"."state" = 'open') = ("appeals"."decided_at" is null))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `appeals_open` ON `appeals` (`order_id`) WHERE state = 'open';--> statement-breakpoint
+CREATE TABLE `attachments` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`subject` text NOT NULL,
+	`name` text NOT NULL,
+	`hash` text NOT NULL,
+	`size` integer NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `attachments_subject` ON `attachments` (`subject`);--> statement-breakpoint
+CREATE TABLE `calendar_days` (
+	`day` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`name` text,
+	CONSTRAINT "calendar_days_kind_enum" CHECK("calendar_days"."kind" in ('work', 'off'))
+);
+--> statement-breakpoint
+CREATE TABLE `extensions` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`order_id` integer NOT NULL,
+	`wanted_on` text NOT NULL,
+	`previous_due_on` text NOT NULL,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	`state` text NOT NULL,
+	`granted_on` text,
+	`decided_by` text,
+	`decided_at` integer,
+	`why` text,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "extensions_state_enum" CHECK("extensions"."state" in ('asked', 'granted', 'refused')),
+	CONSTRAINT "extensions_decided" CHECK(("extensions"."state" = 'asked') = ("extensions"."decided_at" is null)),
+	CONSTRAINT "extensions_granted" CHECK(("extensions"."state" = 'granted') = ("extensions"."granted_on" is not null))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `extensions_asked` ON `extensions` (`order_id`) WHERE state = 'asked';--> statement-breakpoint
+CREATE TABLE `opinions` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`finding_id` integer NOT NULL,
+	`episode` integer NOT NULL,
+	`round` integer NOT NULL,
+	`person_id` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`reason` text,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	FOREIGN KEY (`finding_id`) REFERENCES `findings`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "opinions_outcome_enum" CHECK("opinions"."outcome" in ('confirmed', 'dismissed')),
+	CONSTRAINT "opinions_rounds" CHECK("opinions"."round" between 1 and 3)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `opinions_round` ON `opinions` (`finding_id`,`episode`,`round`);--> statement-breakpoint
+CREATE UNIQUE INDEX `opinions_person` ON `opinions` (`finding_id`,`episode`,`person_id`);--> statement-breakpoint
+CREATE TABLE `order_steps` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`order_id` integer NOT NULL,
+	`step` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	`note` text,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "order_steps_step_enum" CHECK("order_steps"."step" in ('made', 'read', 'answered', 'claimed', 'returned', 'checked', 'failed-again', 'signed', 'extension-asked', 'extension-granted', 'extension-refused', 'appealed', 'appeal-upheld', 'appeal-partly', 'appeal-rejected', 'reminded', 'escalated', 'undone', 'cancelled'))
+);
+--> statement-breakpoint
+CREATE INDEX `order_steps_order` ON `order_steps` (`order_id`,`id`);--> statement-breakpoint
+CREATE INDEX `order_steps_day` ON `order_steps` (`day`);--> statement-breakpoint
+CREATE TABLE `reminders` (
+	`order_id` integer NOT NULL,
+	`stage` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`order_id`, `stage`),
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `review_queue` (
+	`person_id` integer NOT NULL,
+	`finding_id` integer NOT NULL,
+	`shown_at` integer NOT NULL,
+	`skipped_at` integer,
+	PRIMARY KEY(`person_id`, `finding_id`),
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`finding_id`) REFERENCES `findings`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `review_queue_finding` ON `review_queue` (`finding_id`);--> statement-breakpoint
+CREATE TABLE `second_reviews` (
+	`finding_id` integer NOT NULL,
+	`episode` integer NOT NULL,
+	`why` text NOT NULL,
+	`person_id` integer,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`note` text,
+	PRIMARY KEY(`finding_id`, `episode`),
+	FOREIGN KEY (`finding_id`) REFERENCES `findings`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "second_reviews_why_enum" CHECK("second_reviews"."why" in ('asked', 'blind'))
+);
+--> statement-breakpoint
+CREATE TABLE `talk_findings` (
+	`talk_id` integer NOT NULL,
+	`finding_id` integer NOT NULL,
+	PRIMARY KEY(`talk_id`, `finding_id`),
+	FOREIGN KEY (`talk_id`) REFERENCES `talks`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`finding_id`) REFERENCES `findings`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `windows` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`site_id` integer NOT NULL,
+	`from_at` integer NOT NULL,
+	`until_at` integer NOT NULL,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`ended_at` integer,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "windows_order" CHECK("windows"."from_at" < "windows"."until_at")
+);
+--> statement-breakpoint
+CREATE INDEX `windows_site` ON `windows` (`site_id`,`until_at`);--> statement-breakpoint
+PRAGMA foreign_keys=OFF;--> statement-breakpoint
+CREATE TABLE `__new_orders` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`site_id` integer NOT NULL,
+	`person_id` integer,
+	`organiser_id` integer,
+	`due_on` text NOT NULL,
+	`working_days` integer,
+	`note` text,
+	`state` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	`channel` text,
+	`read_at` integer,
+	`read_by` text,
+	`answered_at` integer,
+	`stopped_on` text,
+	`ended_at` integer,
+	`ended_day` text,
+	`confirmed_ids` text NOT NULL,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`organiser_id`) REFERENCES `organisers`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "orders_state_enum" CHECK("__new_orders"."state" in ('open', 'claimed', 'checked', 'appealed', 'done', 'cancelled')),
+	CONSTRAINT "orders_assignee" CHECK(("__new_orders"."person_id" is null) <> ("__new_orders"."organiser_id" is null)),
+	CONSTRAINT "orders_ended" CHECK(("__new_orders"."state" in ('done', 'cancelled')) = ("__new_orders"."ended_at" is not null)),
+	CONSTRAINT "orders_stopped" CHECK(("__new_orders"."state" = 'appealed') = ("__new_orders"."stopped_on" is not null))
+);
+--> statement-breakpoint
+INSERT INTO `__new_orders`("id", "site_id", "person_id", "organiser_id", "due_on", "note", "state", "actor", "at", "day", "ended_at", "confirmed_ids") SELECT "id", "site_id", "person_id", "organiser_id", "due_on", "note", "state", "actor", "at", "day", "ended_at", "confirmed_ids" FROM `orders`;--> statement-breakpoint
+DROP TABLE `orders`;--> statement-breakpoint
+ALTER TABLE `__new_orders` RENAME TO `orders`;--> statement-breakpoint
+PRAGMA foreign_keys=ON;--> statement-breakpoint
+CREATE INDEX `orders_state` ON `orders` (`state`,`due_on`);--> statement-breakpoint
+CREATE INDEX `orders_site` ON `orders` (`site_id`);--> statement-breakpoint
+CREATE TABLE `__new_talks` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`kind` text DEFAULT 'talk' NOT NULL,
+	`state` text DEFAULT 'held' NOT NULL,
+	`site_id` integer,
+	`organiser_id` integer,
+	`held_on` text,
+	`conductor` text,
+	`reason` text NOT NULL,
+	`measures` text,
+	`follow_up_on` text,
+	`followed_up_on` text,
+	`follow_up_note` text,
+	`cause` text,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text,
+	`ended_by` text,
+	`ended_why` text,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`organiser_id`) REFERENCES `organisers`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "talks_kind_enum" CHECK("__new_talks"."kind" in ('talk', 'written', 'criticism', 'exposure')),
+	CONSTRAINT "talks_state_enum" CHECK("__new_talks"."state" in ('proposed', 'held', 'dropped')),
+	CONSTRAINT "talks_about" CHECK("__new_talks"."site_id" is not null or "__new_talks"."organiser_id" is not null),
+	CONSTRAINT "talks_held" CHECK(("__new_talks"."state" = 'held') = ("__new_talks"."held_on" is not null))
+);
+--> statement-breakpoint
+INSERT INTO `__new_talks`("id", "site_id", "organiser_id", "held_on", "reason", "actor", "at") SELECT "id", "site_id", "organiser_id", "held_on", "reason", "actor", "at" FROM `talks`;--> statement-breakpoint
+DROP TABLE `talks`;--> statement-breakpoint
+ALTER TABLE `__new_talks` RENAME TO `talks`;--> statement-breakpoint
+CREATE UNIQUE INDEX `talks_cause_unique` ON `talks` (`cause`);--> statement-breakpoint
+ALTER TABLE `channels` ADD `filter` text;--> statement-breakpoint
+ALTER TABLE `identities` ADD `direct` text;--> statement-breakpoint
+CREATE TABLE `__new_reviews` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`finding_id` integer NOT NULL,
+	`episode` integer,
+	`outcome` text NOT NULL,
+	`way` text DEFAULT 'review' NOT NULL,
+	`reason` text,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	FOREIGN KEY (`finding_id`) REFERENCES `findings`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "reviews_outcome_enum" CHECK("__new_reviews"."outcome" in ('confirmed', 'dismissed')),
+	CONSTRAINT "reviews_way_enum" CHECK("__new_reviews"."way" in ('review', 'second', 'assign', 'appeal'))
+);
+--> statement-breakpoint
+INSERT INTO `__new_reviews`("id", "finding_id", "outcome", "reason", "actor", "at", "day") SELECT "id", "finding_id", "outcome", "reason", "actor", "at", "day" FROM `reviews`;--> statement-breakpoint
+DROP TABLE `reviews`;--> statement-breakpoint
+ALTER TABLE `__new_reviews` RENAME TO `reviews`;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS findings_review_moves;
+--> statement-breakpoint
+CREATE TRIGGER findings_review_moves BEFORE UPDATE OF "review" ON "findings"
+WHEN NEW.review <> OLD.review AND OLD.review || '>' || NEW.review NOT IN ('unreviewed>confirmed', 'unreviewed>dismissed', 'confirmed>dismissed', 'confirmed>unreviewed', 'dismissed>unreviewed')
+BEGIN SELECT RAISE(ABORT, 'findings.review: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS orders_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER orders_state_moves BEFORE UPDATE OF "state" ON "orders"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('open>claimed', 'open>checked', 'open>appealed', 'open>cancelled', 'claimed>open', 'claimed>checked', 'claimed>appealed', 'claimed>done', 'claimed>cancelled', 'checked>open', 'checked>done', 'checked>cancelled', 'appealed>open', 'appealed>cancelled')
+BEGIN SELECT RAISE(ABORT, 'orders.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS extensions_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER extensions_state_moves BEFORE UPDATE OF "state" ON "extensions"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('asked>granted', 'asked>refused')
+BEGIN SELECT RAISE(ABORT, 'extensions.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS appeals_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER appeals_state_moves BEFORE UPDATE OF "state" ON "appeals"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('open>upheld', 'open>partly', 'open>rejected')
+BEGIN SELECT RAISE(ABORT, 'appeals.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS talks_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER talks_state_moves BEFORE UPDATE OF "state" ON "talks"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('proposed>held', 'proposed>dropped')
+BEGIN SELECT RAISE(ABORT, 'talks.state: no such move'); END;
