@@ -118,6 +118,7 @@ export const assign: Command = {
       note: note || undefined,
       mayConfirm: mayAct(rights, "supervisor", site),
       actor: actor.identity,
+      personId: rights.personId ?? 0,
       at,
       today: clock.today(),
       channel: channel.id,

@@ -18,7 +18,7 @@ export const findingsOfSite = (q: Queries, siteId: number): Promise<FindingRow[]
   q.select().from(q.t.findings).where(eq(q.t.findings.siteId, siteId)).orderBy(asc(q.t.findings.id));
 
 /** Veto and fault are findings that people act on; warnings are kept and shown on request. */
-const counted = (q: Queries) => inArray(q.t.findings.level, ["veto", "fault"]);
+export const counted = (q: Queries) => inArray(q.t.findings.level, ["veto", "fault"]);
 export const openOfSite = (q: Queries, siteId: number): Promise<FindingRow[]> =>
   q
     .select()
@@ -140,56 +140,6 @@ export async function rekeyFinding(q: Queries, id: number, key: string, checkVer
   await q.update(q.t.findings).set({ key, checkVersion }).where(eq(q.t.findings.id, id));
 }
 
-/** The one reviewer who decides; undefined when somebody was faster or the finding is gone. */
-export async function decideReview(
-  q: Queries,
-  id: number,
-  decision: { outcome: "confirmed" | "dismissed"; quietUntil?: string | undefined },
-): Promise<FindingRow | undefined> {
-  const { findings } = q.t;
-  const [row] = await q
-    .update(findings)
-    .set({ review: decision.outcome, quietUntil: decision.quietUntil ?? null })
-    .where(and(eq(findings.id, id), eq(findings.review, "unreviewed")))
-    .returning();
-  return row;
-}
-/** Takes a review back to open, for an undone order. */
-export async function undoReview(q: Queries, ids: number[]): Promise<void> {
-  if (ids.length > 0) await q.update(q.t.findings).set({ review: "unreviewed" }).where(inArray(q.t.findings.id, ids));
-}
-export async function addReview(q: Queries, row: Tables["reviews"]["$inferInsert"]): Promise<void> {
-  await q.insert(q.t.reviews).values(row);
-}
-export async function lastReview(q: Queries, findingId: number) {
-  const { reviews } = q.t;
-  return (await q.select().from(reviews).where(eq(reviews.findingId, findingId)).orderBy(desc(reviews.id)).limit(1))[0];
-}
-
-/** The next finding waiting for review: vetoes first, then the oldest; `after` skips past one. */
-export async function nextForReview(
-  q: Queries,
-  siteIds: number[] | undefined,
-  after = 0,
-): Promise<FindingRow | undefined> {
-  const { findings } = q.t;
-  const [row] = await q
-    .select()
-    .from(findings)
-    .where(
-      and(
-        eq(findings.state, "open"),
-        eq(findings.review, "unreviewed"),
-        counted(q),
-        sql`${findings.id} > ${after}`,
-        siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined,
-      ),
-    )
-    .orderBy(sql`case when ${findings.level} = 'veto' then 0 else 1 end`, asc(findings.id))
-    .limit(1);
-  return row;
-}
-
 export async function markTold(q: Queries, ids: number[], at: Temporal.Instant): Promise<void> {
   if (ids.length > 0) await q.update(q.t.findings).set({ toldAt: at }).where(inArray(q.t.findings.id, ids));
 }
@@ -236,19 +186,6 @@ export async function openCounts(q: Queries, siteIds?: number[]) {
   const of = (review: FindingRow["review"], level?: FindingRow["level"]) =>
     rows.filter((row) => row.review === review && (!level || row.level === level)).reduce((sum, { n }) => sum + n, 0);
   return { unreviewed: of("unreviewed"), confirmed: of("confirmed"), confirmedVeto: of("confirmed", "veto") };
-}
-
-export async function reviewCounts(q: Queries, from: string, to: string, siteIds?: number[]) {
-  const { reviews, findings } = q.t;
-  const own = siteIds ? (siteIds.length > 0 ? inArray(findings.siteId, siteIds) : sql`1 = 0`) : undefined;
-  const rows = await q
-    .select({ outcome: reviews.outcome, n: sql<number>`count(*)`.mapWith(Number) })
-    .from(reviews)
-    .innerJoin(findings, eq(findings.id, reviews.findingId))
-    .where(and(gte(reviews.day, from), lte(reviews.day, to), own))
-    .groupBy(reviews.outcome);
-  const of = (outcome: "confirmed" | "dismissed") => rows.find((row) => row.outcome === outcome)?.n ?? 0;
-  return { confirmed: of("confirmed"), dismissed: of("dismissed") };
 }
 
 /** Sites that have at least one open confirmed finding of a level. */

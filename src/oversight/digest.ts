@@ -1,10 +1,11 @@
 /** The daily digest: once a day and channel, one that covers every day missed. */
 import { openOrders, ordersMade, talksHeld } from "../../db/casework.ts";
-import { episodeCounts, openCounts, reviewCounts, sitesWithOpen } from "../../db/findings.ts";
+import { episodeCounts, openCounts, sitesWithOpen } from "../../db/findings.ts";
 import { lastSeal } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { dueCounts } from "../../db/patrol.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
+import { reviewCounts } from "../../db/reviews.ts";
 import { allSites, regionTree } from "../../db/sites.ts";
 import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
 import { undecidedColumns } from "../../db/watch.ts";

@@ -3,6 +3,7 @@ import { checks } from "../../checks/index.ts";
 import { type FindingFilter, type FindingRow, filterFindings } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { lastVisit } from "../../db/patrol.ts";
+import { identityById, personById } from "../../db/people.ts";
 import { allSites, history, organisers, regions, regionTree } from "../../db/sites.ts";
 
 export const knowsCheck = (id: string): boolean => checks.some(({ meta }) => meta.id === id);
@@ -24,3 +25,10 @@ export async function scopeName(q: Queries, scope: string, scopeId: number | nul
   return rows.find(({ id }) => id === scopeId)?.name ?? "";
 }
 export const listSites = allSites;
+
+export const nameOfPerson = async (q: Queries, id: number): Promise<string> => (await personById(q, id))?.name ?? "";
+/** The name behind an identity as the audit and the rows keep it; the identity itself where nobody bears it. */
+export async function nameOfIdentity(q: Queries, identity: string): Promise<string> {
+  const known = await identityById(q, identity);
+  return known ? (await nameOfPerson(q, known.personId)) || known.name : identity;
+}

@@ -1,8 +1,9 @@
 /** Rectification orders (整改): findings of one site, one who answers for them, and a date. */
 import { addOrder, endOrder, findingIdsOf, type OrderRow, openOrdersFor, orderById } from "../../db/casework.ts";
-import { type FindingRow, findingsById, openOfSite, undoReview } from "../../db/findings.ts";
+import { type FindingRow, findingsById, openOfSite } from "../../db/findings.ts";
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
+import { undoReview } from "../../db/reviews.ts";
 import { type SiteRow, siteById } from "../../db/sites.ts";
 import { tell } from "./news.ts";
 import { refuse } from "./refusal.ts";
@@ -20,6 +21,7 @@ export type Assignment = {
   /** May confirm what nobody reviewed yet by assigning it. */
   mayConfirm: boolean;
   actor: string;
+  personId: number;
   at: Temporal.Instant;
   today: Temporal.PlainDate;
   channel: string | undefined;
@@ -46,7 +48,7 @@ export async function findingsMeant(
 }
 
 export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
-  const { site, findingIds, assignee, dueOn, note, mayConfirm, actor, at, today, channel } = given;
+  const { site, findingIds, assignee, dueOn, note, mayConfirm, actor, personId, at, today, channel } = given;
   if (Temporal.PlainDate.compare(dueOn, today) < 0) refuse("refuse.date-past", { day: { day: dueOn.toString() } });
   let rows = await findingsById(q, findingIds);
   for (const row of rows) {
@@ -59,7 +61,12 @@ export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
   const unreviewed = rows.filter((row) => row.review === "unreviewed").map(({ id }) => id);
   if (unreviewed.length > 0 && !mayConfirm)
     refuse("refuse.unreviewed", { ids: unreviewed.map((id) => `#${id}`) }, `/review confirm #${unreviewed[0]}`);
-  for (const id of unreviewed) await review(q, { id, outcome: "confirmed", actor, at, today });
+  for (const id of unreviewed) {
+    const as = { actor, personId, arbiter: false, at, today, way: "assign" as const };
+    const { effect } = await review(q, { id, outcome: "confirmed", ...as });
+    // Two reviewers are wanted: one who assigns does not stand for both
+    if (effect !== "decided") refuse("refuse.blind-first", { id }, `/review confirm #${id}`);
+  }
   if (unreviewed.length > 0) rows = await findingsById(q, findingIds);
   const order = await addOrder(
     q,

@@ -1,7 +1,8 @@
 /** Figures with their denominators. Each says what it counts: in the period, or at this instant. */
 import { openOrders, ordersMade, talksHeld } from "../../db/casework.ts";
-import { episodeCounts, openCounts, reviewCounts } from "../../db/findings.ts";
+import { episodeCounts, openCounts } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
+import { reviewCounts } from "../../db/reviews.ts";
 import { allSites } from "../../db/sites.ts";
 import type { Period } from "./period.ts";
 

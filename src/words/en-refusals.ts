@@ -24,7 +24,7 @@ export const enRefusals: Record<keyof typeof zhRefusals, Entry> = {
   "refuse.finding-other-site": "#{id} is not of {site}: an order is about one site",
   "refuse.already-reviewed": "#{id} was already {outcome} by {who}",
   "refuse.reason-missing": "A dismissal needs a reason",
-  "refuse.review-verb": "“{word}”: say confirm, dismiss or skip",
+  "refuse.review-verb": "“{word}”: say confirm, dismiss, skip, second or blind",
   "refuse.unreviewed": "{ids} not reviewed yet: confirm first, then assign",
   "refuse.assign-empty": "To whom, and by when?",
   "refuse.nothing-to-assign": "Nothing to assign here: reply to a message about findings, or give their numbers",

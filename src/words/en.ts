@@ -1,4 +1,5 @@
 /** What we say in English. */
+import { enCasework } from "./en-casework.ts";
 import { enRefusals } from "./en-refusals.ts";
 import type { Entry } from "./entry.ts";
 import type { zhCN } from "./zh-CN.ts";
@@ -295,6 +296,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "stats.overdue-value": "{overdue} of {open} open orders ({share})",
 
   ...enRefusals,
+  ...enCasework,
 
   // our own faults
   "error.CONFIG_INVALID": "The configuration has faults: {faults}",

@@ -21,7 +21,7 @@ export const zhRefusals = {
   "refuse.finding-other-site": "#{id} 不属于 {site}，一张整改单只管一个网站",
   "refuse.already-reviewed": "#{id} 已由 {who} {outcome}",
   "refuse.reason-missing": "排除需要写理由",
-  "refuse.review-verb": "看不懂“{word}”：应为 confirm、dismiss 或 skip",
+  "refuse.review-verb": "看不懂“{word}”：应为 confirm、dismiss、skip、second 或 blind",
   "refuse.unreviewed": "{ids} 还没有复核，先确认再交办",
   "refuse.assign-empty": "交给谁、哪天之前？",
   "refuse.nothing-to-assign": "这里没有可交办的问题：请在问题消息下回复，或写明编号",

@@ -1,4 +1,5 @@
 /** What we say in Chinese. This catalogue gives the keys; the others follow its type. */
+import { zhCasework } from "./zh-CN-casework.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
 
 export const zhCN = {
@@ -292,6 +293,7 @@ export const zhCN = {
   "stats.overdue-value": "未办结 {open} 件中逾期 {overdue} 件（{share}）",
 
   ...zhRefusals,
+  ...zhCasework,
 
   // our own faults
   "error.CONFIG_INVALID": "配置有误：{faults}",

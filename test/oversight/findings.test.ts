@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Check, Verdict } from "../../checks/check.ts";
 import { defineCheck, finding, judged } from "../../checks/check.ts";
-import { decideReview, findingsOfSite } from "../../db/findings.ts";
+import { findingsOfSite } from "../../db/findings.ts";
 import { bindChannel } from "../../db/people.ts";
+import { decideReview } from "../../db/reviews.ts";
 import { type SiteRow, siteById } from "../../db/sites.ts";
 import { applyVerdicts } from "../../src/oversight/findings.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";

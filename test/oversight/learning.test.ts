@@ -1,7 +1,8 @@
 /** What visits teach on a real database: columns, articles, the accepted look, quiet pairs; and closed sites that answer. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LinkVerdict, Page } from "../../checks/evidence.ts";
-import { addReview, decideReview, openFinding } from "../../db/findings.ts";
+import { openFinding } from "../../db/findings.ts";
+import { addReview, decideReview } from "../../db/reviews.ts";
 import { articlesOf, baselineOf, columnsOf } from "../../db/watch.ts";
 import { createClock } from "../../src/oversight/clock.ts";
 import { review } from "../../src/oversight/review.ts";
@@ -185,6 +186,8 @@ describe.each(databases)("%s", (_name, open) => {
         outcome: "dismissed",
         reason: "改版",
         actor: "t",
+        personId: 0,
+        arbiter: false,
         at: now,
         today: clock.today(),
       }),

@@ -1,0 +1,154 @@
+/** Reviews: queues, a second reviewer, two who do not see each other, and who settles it where they differ. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findingById, openFinding } from "../../db/findings.ts";
+import { opinionsOf } from "../../db/reviews.ts";
+import { Refusal } from "../../src/oversight/refusal.ts";
+import {
+  askForSecond,
+  nextInQueue,
+  putOff,
+  type ReviewDecision,
+  review,
+  setBlind,
+} from "../../src/oversight/review.ts";
+import { databases, type TestDb } from "../helpers/databases.ts";
+import { AT, newFinding, newSite } from "../helpers/rows.ts";
+
+const today = Temporal.PlainDate.from("2026-11-24");
+
+describe.each(databases)("%s", (_, open) => {
+  let held: TestDb;
+  let siteId = 0;
+  let ids: number[] = [];
+  const people: number[] = [];
+  beforeEach(async () => {
+    held = await open();
+    siteId = await newSite(held.db);
+    ids = [];
+    for (const key of ["a", "b", "c"]) ids.push(await openFinding(held.db, newFinding(siteId, key)));
+    ids.push(await openFinding(held.db, { ...newFinding(siteId, "v"), level: "veto" }));
+    people.length = 0;
+    for (const name of ["甲", "乙", "丙"]) {
+      const [row] = await held.db.insert(held.db.t.people).values({ name, createdAt: AT }).returning();
+      people.push(row?.id ?? 0);
+    }
+  });
+  afterEach(() => held[Symbol.asyncDispose]());
+
+  const who = (n: number) => ({ personId: people[n] ?? 0, identity: `telegram:${n}`, siteIds: undefined });
+  const next = async (n: number, { arbiter = false, minutes = 0 } = {}) =>
+    (await held.db.tx((tx) => nextInQueue(tx, { ...who(n), arbiter }, AT.add({ minutes }))))?.row.id;
+  const say = (n: number, id: number, outcome: "confirmed" | "dismissed", more: Partial<ReviewDecision> = {}) =>
+    held.db.tx((tx) =>
+      review(tx, {
+        id,
+        outcome,
+        reason: outcome === "dismissed" ? "误报" : undefined,
+        actor: `telegram:${n}`,
+        personId: people[n] ?? 0,
+        arbiter: false,
+        at: AT,
+        today,
+        ...more,
+      }),
+    );
+  const refusal = (run: Promise<unknown>) =>
+    run.then(
+      () => "done",
+      (error: unknown) => (error instanceof Refusal ? error.what.say : String(error)),
+    );
+  const stateOf = async (id: number) => (await findingById(held.db, id))?.review;
+  const [a, b, c, veto] = [0, 1, 2, 3];
+
+  test("vetoes first; what one looks at is offered to others last, for a quarter of an hour", async () => {
+    expect(await next(0)).toBe(ids[veto]);
+    expect(await next(1)).toBe(ids[a]);
+    expect(await next(2)).toBe(ids[b]);
+    expect(await next(0)).toBe(ids[veto]);
+    expect(await next(1, { minutes: 20 })).toBe(ids[veto]);
+  });
+  test("what somebody put off comes back to him last, and to others as before", async () => {
+    for (const at of [veto, a, b])
+      await held.db.tx((tx) => putOff(tx, people[0] ?? 0, ids[at] ?? 0, AT.add({ seconds: at === veto ? 1 : at + 2 })));
+    expect(await next(0, { minutes: 1 })).toBe(ids[c]);
+    await say(0, ids[c] ?? 0, "confirmed");
+    expect(await next(0, { minutes: 1 })).toBe(ids[veto]);
+    expect(await next(1, { minutes: 1 })).toBe(ids[veto]);
+  });
+  test("of two who decide at once one wins, the other is told who did what", async () => {
+    const both = await Promise.all([
+      refusal(say(0, ids[a] ?? 0, "confirmed")),
+      refusal(say(1, ids[a] ?? 0, "dismissed")),
+    ]);
+    expect(both.sort()).toEqual(["done", "refuse.already-reviewed"]);
+  });
+  test("who asks for another reviewer leaves it to that one", async () => {
+    await held.db.tx((tx) =>
+      askForSecond(tx, {
+        id: ids[a] ?? 0,
+        personId: people[1] ?? 0,
+        note: "拿不准",
+        actor: "telegram:0",
+        asker: people[0] ?? 0,
+        at: AT,
+      }),
+    );
+    expect(await refusal(say(0, ids[a] ?? 0, "confirmed"))).toBe("refuse.second-asked");
+    expect(await next(1)).toBe(ids[a]);
+    expect([await next(0), await next(2)]).not.toContain(ids[a]);
+    await say(1, ids[a] ?? 0, "confirmed");
+    expect(await stateOf(ids[a] ?? 0)).toBe("confirmed");
+    const self = {
+      id: ids[b] ?? 0,
+      personId: people[0] ?? 0,
+      note: undefined,
+      actor: "telegram:0",
+      asker: people[0] ?? 0,
+      at: AT,
+    };
+    expect(await refusal(held.db.tx((tx) => askForSecond(tx, self)))).toBe("refuse.second-self");
+  });
+  test("blind: two who agree decide; the first alone decides nothing and is not asked again", async () => {
+    await held.db.tx((tx) => setBlind(tx, "veto", { actor: "t", at: AT }));
+    const id = ids[veto] ?? 0;
+    expect((await say(0, id, "confirmed")).effect).toBe("second");
+    expect(await stateOf(id)).toBe("unreviewed");
+    expect(await refusal(say(0, id, "confirmed"))).toBe("refuse.heard-already");
+    expect(await next(0)).not.toBe(id);
+    const shown = await held.db.tx((tx) => nextInQueue(tx, { ...who(1), arbiter: false }, AT));
+    expect(shown).toMatchObject({ row: { id }, opinions: [] });
+    expect((await say(1, id, "confirmed")).effect).toBe("decided");
+    expect(await stateOf(id)).toBe("confirmed");
+    expect((await say(1, ids[a] ?? 0, "confirmed")).effect).toBe("decided");
+  });
+  test("blind: where two differ a supervisor who is neither of them sees both and settles it", async () => {
+    await held.db.tx((tx) => setBlind(tx, "all", { actor: "t", at: AT }));
+    const id = ids[veto] ?? 0;
+    await say(0, id, "confirmed");
+    expect((await say(1, id, "dismissed")).effect).toBe("differ");
+    expect(await stateOf(id)).toBe("unreviewed");
+    expect(await next(2)).not.toBe(id);
+    expect(await refusal(say(2, id, "confirmed"))).toBe("refuse.arbiter-only");
+    const shown = await held.db.tx((tx) => nextInQueue(tx, { ...who(2), arbiter: true }, AT));
+    expect(shown?.opinions.map(({ outcome }) => outcome)).toEqual(["confirmed", "dismissed"]);
+    expect(await refusal(say(0, id, "confirmed", { arbiter: true }))).toBe("refuse.heard-already");
+    expect((await say(2, id, "dismissed", { arbiter: true })).effect).toBe("decided");
+    expect(await stateOf(id)).toBe("dismissed");
+    expect((await opinionsOf(held.db, id, 1)).map(({ round }) => round)).toEqual([1, 2, 3]);
+  });
+  test("two second opinions at once: one is heard", async () => {
+    await held.db.tx((tx) => setBlind(tx, "all", { actor: "t", at: AT }));
+    const id = ids[a] ?? 0;
+    await say(0, id, "confirmed");
+    const both = await Promise.all([refusal(say(1, id, "confirmed")), refusal(say(2, id, "confirmed"))]);
+    expect(both.sort()).toEqual(["done", "refuse.already-reviewed"]);
+    expect(await opinionsOf(held.db, id, 1)).toHaveLength(2);
+  });
+  test("a dismissal may name its last quiet day", async () => {
+    const until = Temporal.PlainDate.from("2027-01-31");
+    await say(0, ids[a] ?? 0, "dismissed", { quietUntil: until });
+    await say(0, ids[b] ?? 0, "dismissed");
+    expect((await findingById(held.db, ids[a] ?? 0))?.quietUntil).toBe("2027-01-31");
+    expect((await findingById(held.db, ids[b] ?? 0))?.quietUntil).toBe("2027-05-24");
+  });
+});
