@@ -59,6 +59,7 @@ export const assign: Command = {
     summary: { "zh-CN": "交办整改，限期完成", en: "Order a rectification by a date" },
     example: EXAMPLE,
     role: "inspector",
+    files: "inspector",
     forms: [
       {
         id: "assign",
@@ -115,7 +116,9 @@ export const assign: Command = {
       findingIds: rows.map(({ id }) => id),
       assignee: organiser ? { organiserId: organiser.id } : { personId: person?.id ?? 0 },
       dueOn: due.day,
+      workingDays: due.workingDays,
       note: note || undefined,
+      files: context.files,
       mayConfirm: mayAct(rights, "supervisor", site),
       actor: actor.identity,
       personId: rights.personId ?? 0,
@@ -146,7 +149,10 @@ export const assign: Command = {
             ? [{ kind: "note" as const, text: say("assign.no-role", { who: name }) }]
             : []),
         ],
-        buttons: [{ label: say("button.undo"), command: `/undo ${order}` }],
+        buttons: [
+          { label: say("button.order"), command: `/order ${order}` },
+          { label: say("button.undo"), command: `/undo ${order}` },
+        ],
       },
       subject: `site:${site.id}`,
       findingIds: rows.map(({ id }) => id),

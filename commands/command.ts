@@ -36,6 +36,8 @@ export type CommandMeta = {
   example: string;
   /** The least role; null for everybody, registered or not. */
   role: Role | null;
+  /** The least role for whom attached files are fetched; nobody's are without it. */
+  files?: Role;
   /** Registered on Slack under its own name beside `/xuncha <name>`. */
   ownSlash?: true;
   forms?: readonly Form[];
@@ -57,7 +59,8 @@ export type Context = {
   /** What the message replied to, or the thread it stands in, is about. */
   place: { findingIds: number[]; siteId: number | undefined };
   mentions: readonly Mention[];
-  files: readonly { name: string; bytes: Uint8Array }[];
+  /** Fetched and kept by their hash before the transaction. */
+  files: readonly { name: string; bytes: Uint8Array; hash: string; size: number }[];
   shown: Shown;
   locale: "zh-CN" | "en";
   commands: readonly Command[];
@@ -68,8 +71,8 @@ export type Answer = {
   /** What the message is about and the findings it shows: a reply to it means these. */
   subject?: string;
   findingIds?: number[];
-  /** Slow work that goes on after the answer and edits it to the end. */
-  job?: { kind: "check"; data: Record<string, unknown> };
+  /** Slow work that goes on after the answer: a check edits it to the end, a re-check speaks through the order's news. */
+  job?: { kind: "check" | "recheck"; data: Record<string, unknown> };
 };
 
 export type Command = {

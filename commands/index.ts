@@ -11,6 +11,7 @@ import { findings } from "./findings.ts";
 import { grant } from "./grant.ts";
 import { help } from "./help.ts";
 import { mute } from "./mute.ts";
+import { order } from "./order.ts";
 import { review } from "./review.ts";
 import { rules } from "./rules.ts";
 import { sites } from "./sites.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   checkin,
   columns,
   assign,
+  order,
   undo,
   talk,
   stats,

@@ -191,6 +191,7 @@ export const sites: Command = {
     },
     example: "/sites 民政局",
     role: "viewer",
+    files: "admin",
   },
   async run(context) {
     const words = context.words.trim();

@@ -23,7 +23,12 @@ export const undo: Command = {
     const least = order.actor === actor.identity ? "inspector" : "supervisor";
     if (!site || !mayAct(rights, least, site)) return refuse("refuse.not-yours", { name: site?.name ?? String(id) });
     await needVisible(q, { rights, audience }, site);
-    await undoOrder(q, id, { actor: actor.identity, at: clock.now(), channel: channel.id });
+    await undoOrder(q, order, {
+      actor: actor.identity,
+      at: clock.now(),
+      today: clock.today(),
+      channel: channel.id,
+    });
     return {
       card: { title: say("undo.done", { order: id }), parts: [] },
       subject: `site:${order.siteId}`,

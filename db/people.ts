@@ -19,7 +19,14 @@ export const identitiesOf = (q: Queries, personId: number): Promise<IdentityRow[
 /** Notes that an identity was seen, making its person the first time; a new username or name replaces the old. */
 export async function seeIdentity(
   q: Queries,
-  seen: { id: string; name: string; username?: string | undefined; at: Temporal.Instant },
+  seen: {
+    id: string;
+    name: string;
+    username?: string | undefined;
+    /** The private chat in which this was. */
+    direct?: string | undefined;
+    at: Temporal.Instant;
+  },
 ): Promise<IdentityRow> {
   const { identities, people } = q.t;
   const known = await identityById(q, seen.id);
@@ -32,8 +39,18 @@ export async function seeIdentity(
         sql`lower(${identities.username}) = ${seen.username.toLowerCase()} and ${identities.id} like ${`${seen.id.split(":")[0]}:%`}`,
       );
   if (known) {
-    const set = { name: seen.name || known.name, username: seen.username ?? known.username, seenAt: seen.at };
-    if (set.name !== known.name || set.username !== known.username || seen.at.since(known.seenAt).total("hours") > 1)
+    const set = {
+      name: seen.name || known.name,
+      username: seen.username ?? known.username,
+      direct: seen.direct ?? known.direct,
+      seenAt: seen.at,
+    };
+    if (
+      set.direct !== known.direct ||
+      set.name !== known.name ||
+      set.username !== known.username ||
+      seen.at.since(known.seenAt).total("hours") > 1
+    )
       await q.update(identities).set(set).where(eq(identities.id, seen.id));
     return { ...known, ...set };
   }
@@ -48,6 +65,7 @@ export async function seeIdentity(
       personId: person?.id ?? 0,
       username: seen.username ?? null,
       name: seen.name,
+      direct: seen.direct ?? null,
       seenAt: seen.at,
     })
     .returning();
@@ -138,4 +156,22 @@ export async function moveChannel(q: Queries, from: string, to: string): Promise
   await q.update(inbox).set({ channel: to }).where(eq(inbox.channel, from));
   // Both may have had a digest of one day: the new place's own stands
   await q.delete(digests).where(eq(digests.channel, from));
+}
+
+/** People who answer for an organiser, by the grants that are in force. */
+export async function contactsOf(q: Queries, organiserId: number): Promise<number[]> {
+  const { grants } = q.t;
+  const rows = await q
+    .selectDistinct({ personId: grants.personId })
+    .from(grants)
+    .where(
+      and(
+        eq(grants.role, "contact"),
+        eq(grants.scope, "organiser"),
+        eq(grants.scopeId, organiserId),
+        isNull(grants.endedAt),
+      ),
+    )
+    .orderBy(asc(grants.personId));
+  return rows.map(({ personId }) => personId);
 }

@@ -91,6 +91,8 @@ function defineOrders(k: Kit, { sites, organisers }: SiteTables, { people, findi
       answeredAt: k.instant(),
       /** The day on which an appeal stopped the clock. */
       stoppedOn: k.text(),
+      /** The day on which it was put right: of the claim that stands, or of the visit that saw everything gone. */
+      fixedOn: k.text(),
       endedAt: k.instant(),
       endedDay: k.text(),
       /** The findings that this order confirmed, so that undoing it can take that back. */
@@ -101,6 +103,7 @@ function defineOrders(k: Kit, { sites, organisers }: SiteTables, { people, findi
       k.index("orders_site").on(t.siteId),
       k.check("orders_assignee", sql`(${t.personId} is null) <> (${t.organiserId} is null)`),
       k.check("orders_ended", sql`(${t.state} in ('done', 'cancelled')) = (${t.endedAt} is not null)`),
+      k.check("orders_fixed", sql`${t.state} not in ('claimed', 'checked') or ${t.fixedOn} is not null`),
       k.check("orders_stopped", sql`(${t.state} = 'appealed') = (${t.stoppedOn} is not null)`),
     ],
   );
@@ -179,7 +182,7 @@ function defineOrders(k: Kit, { sites, organisers }: SiteTables, { people, findi
       k.check("appeals_decided", sql`(${t.state} = 'open') = (${t.decidedAt} is null)`),
     ],
   );
-  /** One row a stage says that it was told: `d3`, `d1`, `d0`, `late:<day>`, `escalated`, `talk`. */
+  /** One row a stage says that it was told: `d3`, `d1`, `d0`, `escalated`, `talk`, each with the date it was of, and `late` with its day. */
   const reminders = k.table(
     "reminders",
     { orderId: order(), stage: k.text().notNull(), at: k.instant().notNull() },

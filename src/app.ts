@@ -29,10 +29,12 @@ import { tell } from "./oversight/news.ts";
 import { paragraphMemory } from "./oversight/paragraphs.ts";
 import { createPatrol, type Patrol, type PatrolOptions } from "./oversight/patrol.ts";
 import { ensureKinds } from "./oversight/registry.ts";
+import { remind } from "./oversight/reminders.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import { sealAudit } from "./oversight/seals.ts";
 import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
+import { shippedCalendar } from "./oversight/working-days.ts";
 import { isQuiet } from "./quiet.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { startSchedule } from "./schedule.ts";
@@ -111,6 +113,7 @@ export async function createApp(
       if (!adapter) throw new Error(`no adapter for ${platform}`);
       return adapter.download(ref);
     },
+    keep: (bytes) => store.put(bytes),
     onAnswer: (channel) => deliverer.poke(channel),
     onJob: () => onDemand.poke(),
     onFault,
@@ -329,6 +332,10 @@ export async function createApp(
           await deliverer.sweep();
         }
       };
+      const reminders = async () => {
+        const settings = { at: config.DIGEST_AT, calendar: shippedCalendar, propose: async () => {} };
+        if ((await db.tx((tx) => remind(tx, clock, settings))) > 0) await deliverer.sweep();
+      };
       const visit = async () => {
         if (stopping) return;
         const due = await patrol();
@@ -352,13 +359,14 @@ export async function createApp(
           { name: "patrol", every: "5 seconds", run: visit },
           { name: "full readings", every: "5 seconds", run: readWhole },
           { name: "digest", every: "minute", run: digests },
+          { name: "reminders", every: "minute", run: reminders },
           { name: "seal", every: "hour", run: seal },
         ],
         config.TIME_ZONE,
         onFault,
       );
       void dispatcher.sweep();
-      void digests().catch(onFault);
+      void digests().then(reminders).catch(onFault);
       void patrol()
         .then((due) => due.plan())
         .catch(onFault);

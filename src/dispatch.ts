@@ -36,6 +36,7 @@ const MAX_TRIES = 5;
 /** A fault of ours may pass: the next try waits this long, times the square of the tries. */
 const RETRY_MS = 1_000;
 const BATCH = 100;
+const MOST_BYTES = 20 << 20;
 /** In a chat that nobody bound, these still answer: they say nothing of the office's work. */
 const UNBOUND = new Set(["check", "help", "whoami", "channel"]);
 
@@ -47,6 +48,8 @@ export type DispatchParts = {
   locale: Locale;
   shown(q: Queries): Promise<Shown>;
   download(platform: string, ref: string): Promise<Uint8Array>;
+  /** Keeps a file by its hash, before the row that cites it. */
+  keep(bytes: Uint8Array): Promise<string>;
   /** Told after commit: something waits in this channel's outbox, or in the queue of jobs. */
   onAnswer(channel: string): void;
   onJob(): void;
@@ -132,7 +135,8 @@ export function createDispatcher(parts: DispatchParts) {
     files: Context["files"],
   ): Promise<Command | undefined> {
     const at = clock.now();
-    await seeIdentity(q, { id: given.from.id, name: given.from.name, username: given.from.username, at });
+    const direct = given.direct ? given.channel : undefined;
+    await seeIdentity(q, { id: given.from.id, name: given.from.name, username: given.from.username, direct, at });
     for (const mention of given.mentions)
       if (mention.identity && (mention.username || mention.name))
         await seeIdentity(q, { id: mention.identity, name: mention.name ?? "", username: mention.username, at });
@@ -242,10 +246,17 @@ export function createDispatcher(parts: DispatchParts) {
     );
   }
 
-  /** Only an admin's import reads a file; nobody else's is even fetched. */
-  async function mayAttach({ addressed, files, from, text: line }: Incoming): Promise<boolean> {
-    if (!addressed || files.length === 0 || readLine(commands, line).command?.meta.name !== "sites") return false;
-    return mayAct(await readRights(db, from.id, parts.admins), "admin");
+  /** Only for who may hand in files to this command; nobody else's are even fetched. */
+  async function filesOf({ addressed, files, from, text: line, platform }: Incoming): Promise<Context["files"]> {
+    const least = addressed && files.length > 0 ? readLine(commands, line).command?.meta.files : undefined;
+    if (!least || !mayAct(await readRights(db, from.id, parts.admins), least)) return [];
+    const given = [];
+    for (const { name, ref } of files) {
+      const bytes = await parts.download(platform, ref);
+      if (bytes.length > MOST_BYTES) throw new Refusal(say("refuse.file-large", { name, mb: MOST_BYTES >> 20 }));
+      given.push({ name, bytes, hash: await parts.keep(bytes), size: bytes.length });
+    }
+    return given;
   }
 
   async function handle(row: InboxRow): Promise<void> {
@@ -272,14 +283,7 @@ export function createDispatcher(parts: DispatchParts) {
         return;
       }
       // Files are fetched before the transaction: nothing but the database is awaited inside one
-      const files = (await mayAttach(incoming))
-        ? await Promise.all(
-            incoming.files.map(async ({ name, ref }) => ({
-              name,
-              bytes: await parts.download(incoming.platform, ref),
-            })),
-          )
-        : [];
+      const files = await filesOf(incoming);
       await db.tx((tx) => runLine(tx, incoming, row, files));
     } catch (error) {
       if (error instanceof Refusal) {

@@ -11,6 +11,7 @@ import type { Clock } from "./oversight/clock.ts";
 import { readDossier, revisits } from "./oversight/dossier.ts";
 import { linkMemory } from "./oversight/patrol.ts";
 import { recordVisit } from "./oversight/record.ts";
+import { tellUnproven } from "./oversight/rectify.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import type { Supplies } from "./oversight/supplies.ts";
 import type { Visitor } from "./oversight/visit.ts";
@@ -88,10 +89,12 @@ export function createOnDemand(parts: OnDemandParts) {
       pauseBeforeLinks: () => Promise.resolve(),
     });
     const shown = { rules, excerpts };
+    const recheck = job.kind === "recheck";
     if (!site) {
       await db.tx(async (tx) => {
-        if (await finishJob(tx, job.id, "done"))
-          await putOut(tx, await finalRow(tx, job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
+        if (!(await finishJob(tx, job.id, "done"))) return;
+        if (recheck && found) await tellUnproven(tx, found, clock.now());
+        else await putOut(tx, await finalRow(tx, job, checkCard({ name: new URL(url).hostname, url }, visited, shown)));
       });
       return;
     }
@@ -101,10 +104,11 @@ export function createOnDemand(parts: OnDemandParts) {
       rules,
       visited,
       as: "asked",
-      except: channel,
+      except: recheck ? undefined : channel,
       baselineDelay: Temporal.Duration.from({ minutes: 10 }),
       async also(tx) {
         if (!(await finishJob(tx, job.id, "done"))) return;
+        if (recheck) return tellUnproven(tx, site, clock.now());
         const all = await openOfSite(tx, site.id);
         const open = reviewedOnly ? all.filter(({ review }) => review === "confirmed") : all;
         const card = checkCard({ name: site.name, url: site.url }, visited, shown, { site, open, reviewedOnly });
@@ -130,8 +134,10 @@ export function createOnDemand(parts: OnDemandParts) {
         }
         const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
         await db.tx(async (tx) => {
-          if (await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))
-            await putOut(tx, await finalRow(tx, job, card));
+          if (!(await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))) return;
+          const site = job.kind === "recheck" ? await siteById(tx, (job.data as JobData).siteId ?? 0) : undefined;
+          if (site) await tellUnproven(tx, site, clock.now());
+          else await putOut(tx, await finalRow(tx, job, card));
         });
       }
       onAnswer(channel);

@@ -9,6 +9,8 @@ export type Deadline = {
   length: number;
   /** In a year whose holidays are not published yet, and reckoned in working days. */
   beyondCalendar: boolean;
+  /** How many, where it was said in working days. */
+  workingDays?: number;
 };
 
 const DIGITS: Record<string, number> = {
@@ -129,7 +131,12 @@ export function readDeadline(given: string, today: Temporal.PlainDate): Deadline
     const day = found ? read(found, today) : undefined;
     if (found && day) {
       const working = /工作日|working|business/i.test(found[0]);
-      return { day, length: lead + found[0].length, beyondCalendar: working && day.year > calendarEnds() };
+      return {
+        day,
+        length: lead + found[0].length,
+        beyondCalendar: working && day.year > calendarEnds(),
+        ...(working ? { workingDays: number(found[1] ?? "") } : {}),
+      };
     }
   }
   return readLoose(text, lead, today);

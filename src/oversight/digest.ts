@@ -1,8 +1,9 @@
 /** The daily digest: once a day and channel, one that covers every day missed. */
-import { openOrders, ordersMade, talksHeld } from "../../db/casework.ts";
+import { talksHeld } from "../../db/casework.ts";
 import { episodeCounts, openCounts, sitesWithOpen } from "../../db/findings.ts";
 import { lastSeal } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
+import { liveOrders, ordersMade } from "../../db/orders.ts";
 import { dueCounts } from "../../db/patrol.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { reviewCounts } from "../../db/reviews.ts";
@@ -96,7 +97,7 @@ export async function readDigest(
   const { from, to } = span;
   const today = clock.today().toString();
   const reviews = await reviewCounts(q, from, to, ids);
-  const open = (await openOrders(q)).filter(({ siteId }) => seen(siteId));
+  const open = (await liveOrders(q)).filter(({ siteId }) => seen(siteId));
   const made = (await ordersMade(q, from, to)).filter(({ siteId, state }) => seen(siteId) && state !== "cancelled");
   const talks = (await talksHeld(q, from, to)).filter(({ siteId }) => seen(siteId));
   const counts = await openCounts(q, ids);

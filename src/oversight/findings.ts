@@ -2,7 +2,6 @@
 import type { Rules } from "../../checks/check.ts";
 import { mask } from "../../checks/reading/mask.ts";
 import { normalUrl } from "../../checks/reading/text.ts";
-import { endOrder, findingIdsOf, finishedOrders } from "../../db/casework.ts";
 import {
   clearFinding,
   type FindingRow,
@@ -18,6 +17,7 @@ import type { Queries } from "../../db/open.ts";
 import type { SiteRow } from "../../db/sites.ts";
 import { type Judged, type Weighed, weigh } from "./judge.ts";
 import { readMutes, tell } from "./news.ts";
+import { recheckOrders } from "./rectify.ts";
 
 /** A site that goes up and down is told of once an hour at most. */
 const TOLD_AGAIN_AFTER = { hours: 1 };
@@ -155,17 +155,7 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
       data: { opened: total.opened, cleared: total.cleared },
     });
   if (!baseline) await tellChanges(q, total, context);
-  for (const id of await finishedOrders(q, site.id)) {
-    if (!(await endOrder(q, id, "done", at))) continue;
-    await audit(q, { at, actor: "patrol", action: "order-done", subject: `order:${id}`, data: { day: today } });
-    await tell(q, {
-      subject: `site:${site.id}`,
-      event: "order-done",
-      ids: [id, ...(await findingIdsOf(q, id))],
-      at,
-      site,
-    });
-  }
+  await recheckOrders(q, site.id, { at, today: Temporal.PlainDate.from(today) });
   return total;
 }
 

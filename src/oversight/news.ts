@@ -11,7 +11,20 @@ export type NewsEvent =
   | "baseline"
   | "order-made"
   | "order-undone"
+  | "order-claimed"
+  | "order-returned"
+  | "order-checked"
+  | "order-unproven"
+  | "order-failed"
   | "order-done"
+  | "order-cancelled"
+  | "order-appealed"
+  | "appeal-decided"
+  | "extension-asked"
+  | "extension-granted"
+  | "extension-refused"
+  | "order-escalated"
+  | "order-reminder"
   | "talk-held"
   | "digest"
   | "address-paused"
@@ -23,19 +36,38 @@ export type News = {
   at: Temporal.Instant;
   /** Whom it concerns; without a site every office channel. */
   site?: SiteRow;
+  /** The organiser that an order was given to, where it is not the site's own. */
+  organiserId?: number | null;
   /** A channel that already shows it, because the question came from there. */
   except?: string | undefined;
   notBefore?: Temporal.Instant;
 };
 
 /** What an organiser's own channel may hear of: orders and closures, never an unreviewed finding. */
-const FOR_ORGANISERS = new Set<NewsEvent>(["order-made", "order-undone", "order-done"]);
+const FOR_ORGANISERS = new Set<NewsEvent>([
+  "order-made",
+  "order-undone",
+  "order-claimed",
+  "order-returned",
+  "order-checked",
+  "order-failed",
+  "order-done",
+  "order-cancelled",
+  "order-appealed",
+  "appeal-decided",
+  "extension-asked",
+  "extension-granted",
+  "extension-refused",
+]);
 
 async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<boolean> {
   if (channel.audience === "office") return true;
   if (!news.site || channel.audienceId === null) return false;
   if (channel.audience === "organiser")
-    return FOR_ORGANISERS.has(news.event) && news.site.organiserId === channel.audienceId;
+    return (
+      FOR_ORGANISERS.has(news.event) &&
+      (news.site.organiserId === channel.audienceId || news.organiserId === channel.audienceId)
+    );
   return news.site.regionId !== null && (await regionTree(q, channel.audienceId)).has(news.site.regionId);
 }
 

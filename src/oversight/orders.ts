@@ -1,12 +1,21 @@
 /** Rectification orders (整改): findings of one site, one who answers for them, and a date. */
-import { addOrder, endOrder, findingIdsOf, type OrderRow, openOrdersFor, orderById } from "../../db/casework.ts";
 import { type FindingRow, findingsById, openOfSite } from "../../db/findings.ts";
-import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
+import {
+  addOrder,
+  claimReminder,
+  findingIdsOf,
+  liveOrdersFor,
+  moveOrder,
+  type OrderRow,
+  orderById,
+} from "../../db/orders.ts";
 import { undoReview } from "../../db/reviews.ts";
-import { type SiteRow, siteById } from "../../db/sites.ts";
-import { tell } from "./news.ts";
+import type { SiteRow } from "../../db/sites.ts";
+import { type Act, note as noteStep } from "./order-steps.ts";
+import { type KeptFile, keepFiles, stuck } from "./rectify.ts";
 import { refuse } from "./refusal.ts";
+import { stageOf } from "./reminder-stages.ts";
 import { review } from "./review.ts";
 
 /** An order may be taken back for this long. */
@@ -17,7 +26,10 @@ export type Assignment = {
   findingIds: number[];
   assignee: { personId: number } | { organiserId: number };
   dueOn: Temporal.PlainDate;
+  /** Where the date was said in working days. */
+  workingDays: number | undefined;
   note: string | undefined;
+  files: readonly KeptFile[];
   /** May confirm what nobody reviewed yet by assigning it. */
   mayConfirm: boolean;
   actor: string;
@@ -48,7 +60,21 @@ export async function findingsMeant(
 }
 
 export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
-  const { site, findingIds, assignee, dueOn, note, mayConfirm, actor, personId, at, today, channel } = given;
+  const {
+    site,
+    findingIds,
+    assignee,
+    dueOn,
+    workingDays,
+    note,
+    files,
+    mayConfirm,
+    actor,
+    personId,
+    at,
+    today,
+    channel,
+  } = given;
   if (Temporal.PlainDate.compare(dueOn, today) < 0) refuse("refuse.date-past", { day: { day: dueOn.toString() } });
   let rows = await findingsById(q, findingIds);
   for (const row of rows) {
@@ -56,7 +82,7 @@ export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
     if (row.state !== "open") refuse("refuse.finding-cleared", { id: row.id });
     if (row.review === "dismissed") refuse("refuse.finding-dismissed", { id: row.id });
   }
-  const [taken] = await openOrdersFor(q, findingIds);
+  const [taken] = await liveOrdersFor(q, findingIds);
   if (taken) refuse("refuse.finding-ordered", { id: taken.findingId, order: taken.orderId });
   const unreviewed = rows.filter((row) => row.review === "unreviewed").map(({ id }) => id);
   if (unreviewed.length > 0 && !mayConfirm)
@@ -75,56 +101,35 @@ export async function assign(q: Queries, given: Assignment): Promise<Assigned> {
       personId: "personId" in assignee ? assignee.personId : null,
       organiserId: "organiserId" in assignee ? assignee.organiserId : null,
       dueOn: dueOn.toString(),
+      workingDays: workingDays ?? null,
       note: note || null,
       state: "open",
       actor,
       at,
       day: today.toString(),
+      channel: channel ?? null,
       confirmedIds: unreviewed,
     },
     findingIds,
   );
-  await audit(q, {
-    at,
-    actor,
-    action: "order-made",
-    subject: `order:${order}`,
-    data: { findings: findingIds, due: dueOn.toString(), ...assignee },
-  });
-  await tell(q, {
-    subject: `site:${site.id}`,
-    event: "order-made",
-    ids: [order, ...findingIds],
-    at,
-    site,
-    except: channel,
-  });
+  const act = { actor, at, today, channel };
+  await keepFiles(q, `order:${order}`, files, act);
+  const row = await orderById(q, order);
+  if (row) await noteStep(q, row, "made", act, note);
+  // Whoever is given an order today is not reminded of it today
+  const stage = stageOf(dueOn, today, () => true);
+  if (stage) await claimReminder(q, order, stage, at);
   return { order, findings: rows, confirmed: unreviewed };
 }
 
-export async function undoOrder(
-  q: Queries,
-  id: number,
-  who: { actor: string; at: Temporal.Instant; channel?: string | undefined },
-): Promise<OrderRow> {
-  const before = await orderById(q, id);
-  if (!before) return refuse("refuse.order-unknown", { id });
-  if (before.state !== "open") return refuse("refuse.order-closed", { id });
-  if (Temporal.Instant.compare(before.at.add(UNDO), who.at) < 0) return refuse("refuse.undo-late", { id });
-  const row = await endOrder(q, id, "cancelled", who.at);
-  if (!row) return refuse("refuse.order-closed", { id });
+export async function undoOrder(q: Queries, before: OrderRow, act: Act): Promise<OrderRow> {
+  const { id } = before;
+  if (before.state !== "open") return stuck(q, id);
+  if (Temporal.Instant.compare(before.at.add(UNDO), act.at) < 0) return refuse("refuse.undo-late", { id });
+  const ended = { state: "cancelled" as const, endedAt: act.at, endedDay: act.today.toString() };
+  const row = (await moveOrder(q, id, ["open"], ended)) ?? (await stuck(q, id));
   await undoReview(q, row.confirmedIds);
-  await audit(q, { at: who.at, actor: who.actor, action: "order-undone", subject: `order:${id}` });
-  const site = await siteById(q, row.siteId);
-  if (site)
-    await tell(q, {
-      subject: `site:${site.id}`,
-      event: "order-undone",
-      ids: [id, ...(await findingIdsOf(q, id))],
-      at: who.at,
-      site,
-      except: who.channel,
-    });
+  await noteStep(q, row, "undone", act);
   return row;
 }
 export { findingIdsOf, orderById };

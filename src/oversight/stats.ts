@@ -1,7 +1,8 @@
 /** Figures with their denominators. Each says what it counts: in the period, or at this instant. */
-import { openOrders, ordersMade, talksHeld } from "../../db/casework.ts";
+import { talksHeld } from "../../db/casework.ts";
 import { episodeCounts, openCounts } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
+import { liveOrders, ordersMade } from "../../db/orders.ts";
 import { reviewCounts } from "../../db/reviews.ts";
 import { allSites } from "../../db/sites.ts";
 import type { Period } from "./period.ts";
@@ -34,7 +35,7 @@ export async function readStats(
   const running = sites.filter(({ status }) => status === "running");
   const made = (await ordersMade(q, from, to)).filter(({ siteId, state }) => seen(siteId) && state !== "cancelled");
   const done = made.filter(({ state }) => state === "done");
-  const open = (await openOrders(q)).filter(({ siteId }) => seen(siteId));
+  const open = (await liveOrders(q)).filter(({ siteId }) => seen(siteId));
   const talks = (await talksHeld(q, from, to)).filter(({ siteId }) => seen(siteId));
   return {
     period: { from, to, name: period.name },

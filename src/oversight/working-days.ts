@@ -33,3 +33,19 @@ export function addWorkingDays(day: Temporal.PlainDate, n: number): Temporal.Pla
   }
   return at;
 }
+
+/** Which days are worked: the shipped calendar, or the office's over it. */
+export type Calendar = {
+  isWorkingDay(day: Temporal.PlainDate): boolean;
+  /** The n-th working day after `day`. */
+  add(day: Temporal.PlainDate, n: number): Temporal.PlainDate;
+  /** The last year that is published. */
+  ends: number;
+};
+export const shippedCalendar: Calendar = {
+  isWorkingDay,
+  add: addWorkingDays,
+  get ends() {
+    return calendarEnds();
+  },
+};

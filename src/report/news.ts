@@ -1,16 +1,15 @@
 /** News become cards at the moment of sending, from the rows as they are then. */
 
-import { findingIdsOf, orderById } from "../../db/casework.ts";
 import { findingsById, openCounts } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
-import { channelById, personById } from "../../db/people.ts";
-import { organisers, type SiteRow, siteById, sitesById } from "../../db/sites.ts";
+import { channelById } from "../../db/people.ts";
+import { type SiteRow, siteById, sitesById } from "../../db/sites.ts";
 import { type Card, type Phrase, say } from "../card.ts";
 import type { Clock } from "../oversight/clock.ts";
 import { readDigest, sitesOfChannel, spanOf } from "../oversight/digest.ts";
-import { callName } from "../oversight/seek.ts";
 import { digestCard } from "./digest.ts";
 import { caseButtons, findingList, listFile, type Shown } from "./findings.ts";
+import { orderLines, reminderCard } from "./order-news.ts";
 
 /** As the outbox holds it. */
 export type NewsRow = { id: number; channel: string; subject: string; event: string; ids: number[] };
@@ -25,18 +24,6 @@ export type NewsParts = { q: Queries; clock: Clock; shown: Shown; diskFreeGb(): 
 export const STORM = 10;
 
 const siteOf = (q: Queries, subject: string) => siteById(q, Number(/^site:(\d+)$/.exec(subject)?.[1] ?? 0));
-
-export async function assigneeName(
-  q: Queries,
-  order: { personId: number | null; organiserId: number | null },
-  platform?: string,
-): Promise<string> {
-  if (order.personId !== null) {
-    const person = await personById(q, order.personId);
-    return person ? callName(q, person, platform) : "";
-  }
-  return (await organisers(q)).find(({ id }) => id === order.organiserId)?.name ?? "";
-}
 
 async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: NewsParts): Promise<Composed> {
   const of = (event: string) => [...new Set(rows.filter((row) => row.event === event).flatMap(({ ids }) => ids))];
@@ -56,22 +43,9 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: N
   if (gone.length > 0) {
     lines.push(say("news.cleared", { site: site.name, n: gone.length, ids: gone.map(({ id }) => `#${id}`) }));
   }
+  const orders = await orderLines(q, rows, site);
+  lines.push(...orders.lines);
   for (const row of rows) {
-    if (row.event === "order-made" || row.event === "order-done" || row.event === "order-undone") {
-      const [id = 0] = row.ids;
-      const order = await orderById(q, id);
-      if (!order) continue;
-      const who = await assigneeName(q, order, row.channel.split(":")[0]);
-      lines.push(
-        say(`news.${row.event}`, {
-          site: site.name,
-          order: id,
-          who,
-          due: { day: order.dueOn },
-          ids: (await findingIdsOf(q, id)).map((one) => `#${one}`),
-        }),
-      );
-    }
     if (row.event === "talk-held") lines.push(say("news.talk-held", { site: site.name, id: row.ids[0] ?? 0 }));
   }
   const [head, ...rest] = card.title === "" ? lines : [card.title, ...lines];
@@ -81,7 +55,7 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: N
     kind: "note",
     text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }),
   });
-  card.buttons = caseButtons(opened);
+  card.buttons = [...caseButtons(opened), ...orders.buttons];
   const findingIds = [...opened, ...gone].map(({ id }) => id);
   if (opened.length > 10)
     card.files = [
@@ -113,6 +87,8 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
   const { q, clock } = parts;
   const site = await siteOf(q, first.subject);
   if (site) return caseCard(rows, site, parts);
+  if (first.event === "order-reminder")
+    return { card: await reminderCard(q, rows, clock.today().toString()), findingIds: [] };
   if (first.event === "baseline") return baselineCard(rows, parts);
   if (first.event === "digest") {
     const days = rows

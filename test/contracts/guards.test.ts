@@ -18,6 +18,7 @@ async function newOrder(q: Queries, state: string): Promise<number> {
       state: state as "open",
       confirmedIds: [],
       ...(state === "appealed" ? { stoppedOn: TODAY } : {}),
+      ...(state === "claimed" || state === "checked" ? { fixedOn: TODAY } : {}),
       ...(state === "done" || state === "cancelled" ? { endedAt: AT } : {}),
     })
     .returning();

@@ -133,6 +133,7 @@ ALTER TABLE "orders" ADD COLUMN "read_at" bigint;--> statement-breakpoint
 ALTER TABLE "orders" ADD COLUMN "read_by" text;--> statement-breakpoint
 ALTER TABLE "orders" ADD COLUMN "answered_at" bigint;--> statement-breakpoint
 ALTER TABLE "orders" ADD COLUMN "stopped_on" text;--> statement-breakpoint
+ALTER TABLE "orders" ADD COLUMN "fixed_on" text;--> statement-breakpoint
 ALTER TABLE "orders" ADD COLUMN "ended_day" text;--> statement-breakpoint
 ALTER TABLE "reviews" ADD COLUMN "episode" bigint;--> statement-breakpoint
 ALTER TABLE "reviews" ADD COLUMN "way" text DEFAULT 'review' NOT NULL;--> statement-breakpoint
@@ -171,6 +172,7 @@ CREATE INDEX "review_queue_finding" ON "review_queue" USING btree ("finding_id")
 CREATE INDEX "windows_site" ON "windows" USING btree ("site_id","until_at");--> statement-breakpoint
 CREATE INDEX "orders_site" ON "orders" USING btree ("site_id");--> statement-breakpoint
 ALTER TABLE "talks" ADD CONSTRAINT "talks_cause_unique" UNIQUE("cause");--> statement-breakpoint
+ALTER TABLE "orders" ADD CONSTRAINT "orders_fixed" CHECK ("orders"."state" not in ('claimed', 'checked') or "orders"."fixed_on" is not null);--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_stopped" CHECK (("orders"."state" = 'appealed') = ("orders"."stopped_on" is not null));--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_state_enum" CHECK ("orders"."state" in ('open', 'claimed', 'checked', 'appealed', 'done', 'cancelled'));--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_ended" CHECK (("orders"."state" in ('done', 'cancelled')) = ("orders"."ended_at" is not null));--> statement-breakpoint

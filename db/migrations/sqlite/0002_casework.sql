@@ -162,6 +162,7 @@ CREATE TABLE `__new_orders` (
 	`read_by` text,
 	`answered_at` integer,
 	`stopped_on` text,
+	`fixed_on` text,
 	`ended_at` integer,
 	`ended_day` text,
 	`confirmed_ids` text NOT NULL,
@@ -171,6 +172,7 @@ CREATE TABLE `__new_orders` (
 	CONSTRAINT "orders_state_enum" CHECK("__new_orders"."state" in ('open', 'claimed', 'checked', 'appealed', 'done', 'cancelled')),
 	CONSTRAINT "orders_assignee" CHECK(("__new_orders"."person_id" is null) <> ("__new_orders"."organiser_id" is null)),
 	CONSTRAINT "orders_ended" CHECK(("__new_orders"."state" in ('done', 'cancelled')) = ("__new_orders"."ended_at" is not null)),
+	CONSTRAINT "orders_fixed" CHECK("__new_orders"."state" not in ('claimed', 'checked') or "__new_orders"."fixed_on" is not null),
 	CONSTRAINT "orders_stopped" CHECK(("__new_orders"."state" = 'appealed') = ("__new_orders"."stopped_on" is not null))
 );
 --> statement-breakpoint

@@ -1,0 +1,97 @@
+/**
+ * Reminders of orders, one message a person and day; then the supervisor, then a talk proposed. Each stage is a row that
+ * is claimed in the transaction of its message: after a night in which nobody ran it is told once, not never and not twice.
+ */
+import type { Queries } from "../../db/open.ts";
+import { claimReminder, liveOrders, type OrderRow } from "../../db/orders.ts";
+import { activeChannels, type ChannelRow, contactsOf, identitiesOf } from "../../db/people.ts";
+import { putOut } from "../../db/talk.ts";
+import type { Clock } from "./clock.ts";
+import { note } from "./order-steps.ts";
+import { daysLate, stageOf } from "./reminder-stages.ts";
+import type { Calendar } from "./working-days.ts";
+
+/** Working days after the date: then a supervisor is told, then a talk is proposed. */
+export const ESCALATE_AFTER = 2;
+export const TALK_AFTER = 5;
+
+export type ReminderSettings = {
+  /** HH:MM: nobody is reminded earlier in the day. */
+  at: string;
+  calendar: Calendar;
+  /** Puts a talk on the list of proposals, once a cause. */
+  propose(q: Queries, order: OrderRow, at: Temporal.Instant): Promise<void>;
+};
+
+/** Where a person hears of his orders: in private where he spoke to the bot, else where the order was made. */
+async function placesOf(q: Queries, personId: number): Promise<string[]> {
+  const identities = await identitiesOf(q, personId);
+  const direct = identities.flatMap(({ direct: chat }) => chat ?? []);
+  if (direct.length > 0) return direct;
+  // Slack opens a private chat by itself; Telegram only where the person began it
+  return identities.flatMap(({ id }) => (id.startsWith("slack:") ? id : []));
+}
+
+async function receivers(
+  q: Queries,
+  order: OrderRow,
+  channels: readonly ChannelRow[],
+): Promise<{ subject: string; places: string[] }> {
+  const made = channels.filter(({ id }) => id === order.channel).map(({ id }) => id);
+  const office = channels.filter(({ audience }) => audience === "office").map(({ id }) => id);
+  const orElse = (places: string[]) => (places.length > 0 ? places : made.length > 0 ? made : office);
+  if (order.personId !== null)
+    return { subject: `person:${order.personId}`, places: orElse(await placesOf(q, order.personId)) };
+  const organiserId = order.organiserId ?? 0;
+  const own = channels
+    .filter(({ audience, audienceId }) => audience === "organiser" && audienceId === organiserId)
+    .map(({ id }) => id);
+  const contacts = [];
+  for (const personId of await contactsOf(q, organiserId)) contacts.push(...(await placesOf(q, personId)));
+  return { subject: `organiser:${organiserId}`, places: orElse([...new Set([...own, ...contacts])]) };
+}
+
+/** Tells what today's stage of every open order asks for; returns how many messages were queued. */
+export async function remind(
+  q: Queries,
+  clock: Clock,
+  { at: time, calendar, propose }: ReminderSettings,
+): Promise<number> {
+  const now = clock.now();
+  const today = clock.today();
+  const due = today.toZonedDateTime({ timeZone: clock.zone, plainTime: Temporal.PlainTime.from(time) }).toInstant();
+  if (Temporal.Instant.compare(now, due) < 0) return 0;
+  const channels = await activeChannels(q);
+  const grouped = new Map<string, { channel: string; subject: string; ids: number[] }>();
+  for (const order of await liveOrders(q)) {
+    // What is claimed, checked or appealed waits for the office, not for the assignee
+    if (order.state !== "open") continue;
+    const dueOn = Temporal.PlainDate.from(order.dueOn);
+    const stage = stageOf(dueOn, today, calendar.isWorkingDay);
+    if (stage && (await claimReminder(q, order.id, stage, now))) {
+      const { subject, places } = await receivers(q, order, channels);
+      for (const channel of places) {
+        const key = `${channel} ${subject}`;
+        const group = grouped.get(key) ?? { channel, subject, ids: [] };
+        group.ids.push(order.id);
+        grouped.set(key, group);
+      }
+    }
+    await escalate(q, order, daysLate(dueOn, today, calendar.isWorkingDay), { now, today, propose });
+  }
+  for (const group of grouped.values()) await putOut(q, { ...group, lane: "news", event: "order-reminder", at: now });
+  return grouped.size;
+}
+
+async function escalate(
+  q: Queries,
+  order: OrderRow,
+  late: number,
+  { now, today, propose }: { now: Temporal.Instant; today: Temporal.PlainDate; propose: ReminderSettings["propose"] },
+): Promise<void> {
+  // A date that was moved starts anew: its stages bear it
+  if (late >= ESCALATE_AFTER && (await claimReminder(q, order.id, `escalated:${order.dueOn}`, now)))
+    await note(q, order, "escalated", { actor: "system", at: now, today });
+  if (late >= TALK_AFTER && (await claimReminder(q, order.id, `talk:${order.dueOn}`, now)))
+    await propose(q, order, now);
+}
