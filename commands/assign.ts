@@ -5,6 +5,7 @@ import { findingsMeant, assign as makeOrder } from "../src/oversight/orders.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { mayAct, needActing } from "../src/oversight/rights.ts";
 import { callName, hasRole, needPerson, seekOrganiser } from "../src/oversight/seek.ts";
+import { type Calendar, readCalendar } from "../src/oversight/working-days.ts";
 import { findingItem } from "../src/report/findings.ts";
 import { type Command, type Context, takeNumbers } from "./command.ts";
 
@@ -13,7 +14,7 @@ const EXAMPLE = "/assign #12 @li by Friday";
 type Parsed = { who: string; due: NonNullable<ReturnType<typeof readDeadline>>; note: string };
 
 /** `<who> by <date> [note]`: the name ends where a date begins; `by` and its Chinese equals may stand between. */
-function parse(rest: string, { mentions, clock }: Context): Parsed {
+function parse(rest: string, { mentions, clock }: Context, calendar: Calendar): Parsed {
   const today = clock.today();
   const mention = mentions
     .map(({ text }) => text)
@@ -28,7 +29,7 @@ function parse(rest: string, { mentions, clock }: Context): Parsed {
       ].map(({ index }) => index);
   for (const at of starts) {
     const who = rest.slice(0, at).trim();
-    const due = who ? readDeadline(rest.slice(at), today) : undefined;
+    const due = who ? readDeadline(rest.slice(at), today, calendar) : undefined;
     if (due)
       return {
         who,
@@ -100,7 +101,7 @@ export const assign: Command = {
   async run(context) {
     const { q, words, place, rights, mentions, platform, clock, actor, channel, shown } = context;
     const { ids, rest } = takeNumbers(words);
-    const { who, due, note } = parse(rest, context);
+    const { who, due, note } = parse(rest, context, await readCalendar(q));
     const rows = await findingsMeant(q, ids, place.findingIds, place.siteId);
     const [first] = rows;
     if (!first) return refuse("refuse.nothing-to-assign", {}, `/assign #12 ${who} by ${due.day}`);

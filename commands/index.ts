@@ -1,6 +1,7 @@
 /** Every command, in the order in which help lists them. A test holds this list, the folder and the README in step. */
 import { allow } from "./allow.ts";
 import { assign } from "./assign.ts";
+import { calendar } from "./calendar.ts";
 import { channel } from "./channel.ts";
 import { check } from "./check.ts";
 import { checkin } from "./checkin.ts";
@@ -20,6 +21,7 @@ import { talk } from "./talk.ts";
 import { terms } from "./terms.ts";
 import { undo } from "./undo.ts";
 import { whoami } from "./whoami.ts";
+import { window } from "./window.ts";
 
 export const commands: readonly Command[] = [
   check,
@@ -35,9 +37,11 @@ export const commands: readonly Command[] = [
   stats,
   digest,
   mute,
+  window,
   allow,
   terms,
   rules,
+  calendar,
   grant,
   channel,
   whoami,

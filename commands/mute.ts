@@ -1,12 +1,14 @@
-import { say } from "../src/card.ts";
+import { more, say } from "../src/card.ts";
 import { readDeadline } from "../src/oversight/deadline.ts";
 import { knowsCheck, siteOf } from "../src/oversight/lookup.ts";
-import { muteTarget } from "../src/oversight/mutes.ts";
+import { mutedOn, muteTarget, unmuteTarget } from "../src/oversight/mutes.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { findingById } from "../src/oversight/review.ts";
-import { mayAct, mayActEverywhere, needActing, needVisible } from "../src/oversight/rights.ts";
+import { mayAct, mayActEverywhere, needActing, needVisible, visibleSites } from "../src/oversight/rights.ts";
 import { needSite } from "../src/oversight/seek.ts";
-import type { Command, Context } from "./command.ts";
+import { readCalendar } from "../src/oversight/working-days.ts";
+import { SHOWN } from "../src/report/findings.ts";
+import type { Answer, Command, Context } from "./command.ts";
 
 const EXAMPLE = "/mute #12 until 2026-12-31";
 type Target = { target: "finding" | "site" | "check"; targetId: string; name: string };
@@ -34,9 +36,15 @@ async function targetOf(words: string, { q, rights, audience, place }: Context):
 export const mute: Command = {
   meta: {
     name: "mute",
-    aliases: ["静默"],
-    usage: { "zh-CN": "<#12 | 网站 | 检查项> until <日期>", en: "<#12 | site | check> until <date>" },
-    summary: { "zh-CN": "到某日为止不再提醒（检查照常）", en: "No news until a date; checking goes on" },
+    aliases: ["snooze", "静默", "稍后"],
+    usage: {
+      "zh-CN": "[<#12 | 网站 | 检查项> until <日期> | <…> 3天 | off <…>]",
+      en: "[<#12 | site | check> until <date> | <…> for 3 days | off <…>]",
+    },
+    summary: {
+      "zh-CN": "到某日为止不再提醒（检查照常），届时仍未消除的再提醒一次",
+      en: "No news until a date; checking goes on, and what lasts is told once after it",
+    },
     example: EXAMPLE,
     role: "inspector",
     forms: [
@@ -62,14 +70,68 @@ export const mute: Command = {
     ],
   },
   async run(context) {
-    const { q, words, clock, actor } = context;
-    const found = /^(.*?)\s*(?:\buntil\b|\btill\b|至|到)\s*(.+)$/isu.exec(words.trim());
-    const date = found ? readDeadline(found[2] ?? "", clock.today()) : undefined;
-    if (!found || !date) return refuse("refuse.mute-until", { words: words.trim() }, EXAMPLE);
-    if (Temporal.PlainDate.compare(date.day, clock.today()) < 0)
-      refuse("refuse.date-past", { day: { day: date.day.toString() } });
-    const { name, ...target } = await targetOf((found[1] ?? "").trim(), context);
-    await muteTarget(q, { ...target, until: date.day.toString(), actor: actor.identity, at: clock.now() });
-    return { card: { title: say("mute.done", { name, until: { day: date.day.toString() } }), parts: [] } };
+    const { q, clock, actor } = context;
+    const words = context.words.trim();
+    const who = { actor: actor.identity, at: clock.now() };
+    const off = /^(?:off\b|解除|取消)\s*(.*)$/isu.exec(words) ?? /^(.*?)\s*(?:\boff|解除)$/isu.exec(words);
+    if (off) {
+      const { name, ...target } = await targetOf((off[1] ?? "").trim(), context);
+      await unmuteTarget(q, { ...target, ...who, name, today: clock.today().toString() });
+      return { card: { title: say("mute.off", { name }), parts: [] } };
+    }
+    if (!words) return list(context);
+    const { about, day } = await readUntil(words, context);
+    const until = day.toString();
+    const { name, ...target } = await targetOf(about, context);
+    await muteTarget(q, { ...target, ...who, until });
+    return {
+      card: {
+        title: say("mute.done", { name, until: { day: until } }),
+        parts: [],
+        buttons: [{ label: say("mute.end"), command: `/mute off ${name}` }],
+      },
+    };
   },
 };
+
+const LASTING =
+  /^(.*?)\s*(?:\bfor\s+)?(?<![\d.])(\d{1,3}\s*(?:个?工作日|天|周|个?星期|个月|(?:working |business )?days?|weeks?))$/iu;
+const LASTING_HAN = /^(.*?)\s*([一二两三四五六七八九十]+\s*(?:个?工作日|天|周|个?星期|个月))$/u;
+
+/** What is muted, and the last day of it: `until Friday`, `for 3 days`, `3天`. Days are counted from tomorrow. */
+async function readUntil(words: string, { q, clock }: Context): Promise<{ about: string; day: Temporal.PlainDate }> {
+  const today = clock.today();
+  const calendar = await readCalendar(q);
+  const dated = /^(.*?)\s*(?:\buntil\b|\btill\b|至|到)\s*(.+)$/isu.exec(words);
+  const named = dated ? readDeadline(dated[2] ?? "", today, calendar) : undefined;
+  const lasting = named ? null : (LASTING.exec(words) ?? LASTING_HAN.exec(words));
+  const date = lasting
+    ? readDeadline((lasting[2] ?? "").replace(/(?<=\p{Script=Han})$/u, "内"), today, calendar)
+    : named;
+  if (!date) return refuse("refuse.mute-until", { words }, EXAMPLE);
+  if (Temporal.PlainDate.compare(date.day, today) < 0)
+    refuse("refuse.date-past", { day: { day: date.day.toString() } });
+  return { about: (lasting ?? dated)?.[1]?.trim() ?? "", day: date.day };
+}
+
+async function list({ q, clock, rights, audience }: Context): Promise<Answer> {
+  const all = await mutedOn(q, clock.today().toString(), await visibleSites(q, rights, audience));
+  return {
+    card: {
+      title: say("mute.title", { n: all.length }),
+      parts: [
+        {
+          kind: "list",
+          items: all.slice(0, SHOWN).map(({ target, finding, name, until, actor }) => ({
+            text: say(target === "finding" ? "mute.line-finding" : "mute.line", {
+              id: finding ?? 0,
+              name: target === "check" ? say(`check.${name}`) : name,
+            }),
+            detail: say("mute.line-until", { until: { day: until }, who: actor }),
+          })),
+        },
+        ...more(all.length, SHOWN),
+      ],
+    },
+  };
+}

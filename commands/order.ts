@@ -9,7 +9,7 @@ import { liveOrdersOfSite, ordersFor, viewOrder } from "../src/oversight/order-v
 import { acknowledge, cancelOrder, claim, returnOrder, sign } from "../src/oversight/rectify.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { visibleSites } from "../src/oversight/rights.ts";
-import { shippedCalendar } from "../src/oversight/working-days.ts";
+import { readCalendar } from "../src/oversight/working-days.ts";
 import { orderCard, orderItem } from "../src/report/order.ts";
 import { assigneeName } from "../src/report/order-news.ts";
 import { type Answer, type Command, type Context, takeNumbers } from "./command.ts";
@@ -108,7 +108,7 @@ const VERBS: readonly Verb[] = [
     needs: "extend 12月31日 because 系统迁移中",
     async run(context, held, words, act) {
       needAnswering(held);
-      const date = readDeadline(words, act.today);
+      const date = readDeadline(words, act.today, await readCalendar(context.q));
       const reason = date
         ? words
             .slice(date.length)
@@ -125,7 +125,7 @@ const VERBS: readonly Verb[] = [
     names: /^(?:grant|同意延期)$/i,
     async run(context, held, words, act) {
       needCommanding(held, act.actor);
-      const given = words.trim() ? readDeadline(words, act.today) : undefined;
+      const given = words.trim() ? readDeadline(words, act.today, await readCalendar(context.q)) : undefined;
       if (words.trim() && !given)
         refuse("refuse.date-unread", { who: "grant", rest: words }, `/order ${held.order.id} grant`);
       await grantExtension(context.q, held.order, given?.day, act);
@@ -160,7 +160,7 @@ const VERBS: readonly Verb[] = [
       const { ids, rest: reason } = takeNumbers(words);
       if (!reason) refuse("refuse.reason-missing", {}, `/order ${held.order.id} uphold #12 经核实情况属实`);
       const decision = { upheld: ids.length > 0 ? ids : ("all" as const), why: reason };
-      const { outcome } = await settleAppeal(context.q, held.order, decision, act, shippedCalendar);
+      const { outcome } = await settleAppeal(context.q, held.order, decision, act, await readCalendar(context.q));
       return done(context, held, `appeal-${outcome}`);
     },
   },
@@ -169,7 +169,7 @@ const VERBS: readonly Verb[] = [
     needs: "reject 该页面仍可访问",
     async run(context, held, why, act) {
       needCommanding(held, "");
-      await settleAppeal(context.q, held.order, { upheld: [], why }, act, shippedCalendar);
+      await settleAppeal(context.q, held.order, { upheld: [], why }, act, await readCalendar(context.q));
       return done(context, held, "appeal-rejected");
     },
   },

@@ -7,6 +7,7 @@ import { applyImport, changeStatus, type Plan, planCounts, planImport } from "..
 import { readRegistryFile, STATUS_NAMES } from "../src/oversight/registry-file.ts";
 import { mayActEverywhere, needActing, showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
 import { likeness, needSite } from "../src/oversight/seek.ts";
+import { readCalendar } from "../src/oversight/working-days.ts";
 import { caseButtons, findingItem, SHOWN, siteFields } from "../src/report/findings.ts";
 import { importParts } from "../src/report/registry.ts";
 import type { Answer, Command, Context } from "./command.ts";
@@ -95,7 +96,7 @@ async function setStatus({ q, rights, audience, actor, clock }: Context, given: 
 
 async function move({ q, rights, audience, actor, clock }: Context, given: string): Promise<Answer> {
   const found = /^(.+?)\s+(to|from|改为|原为)\s+([\w.-]+)\s+(?:by|on|自)\s*(.+)$/iu.exec(given);
-  const date = found ? readDeadline(found[4] ?? "", clock.today()) : undefined;
+  const date = found ? readDeadline(found[4] ?? "", clock.today(), await readCalendar(q)) : undefined;
   const [, words = "", way = "", host = ""] = found ?? [];
   if (!found || !date || !URL.canParse(`http://${host}/`) || !host.includes("."))
     return refuse("refuse.move", { words: given }, "/sites move www.yunzhou.cn to www.yunzhou.gov.cn by 2026-12-31");

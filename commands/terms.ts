@@ -19,6 +19,7 @@ export const terms: Command = {
     },
     example: "/terms import",
     role: "supervisor",
+    files: "supervisor",
   },
   async run({ q, words, rights, files, actor, clock }) {
     if (!mayActEverywhere(rights, "supervisor")) refuse("refuse.role", { role: say("role.supervisor") });

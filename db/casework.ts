@@ -1,5 +1,5 @@
 /** Talks and mutes. */
-import { and, asc, desc, gte, inArray, lte } from "./drizzle.ts";
+import { and, asc, desc, eq, gte, inArray, lte } from "./drizzle.ts";
 import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
@@ -53,3 +53,12 @@ export async function mute(
 }
 export const mutesOn = (q: Queries, day: string) =>
   q.select().from(q.t.mutes).where(gte(q.t.mutes.until, day)).orderBy(desc(q.t.mutes.id));
+/** Takes a mute off again; undefined where none was on that day. */
+export async function unmute(q: Queries, { target, targetId }: MuteTarget, day: string) {
+  const { mutes } = q.t;
+  const [row] = await q
+    .delete(mutes)
+    .where(and(eq(mutes.target, target), eq(mutes.targetId, targetId), gte(mutes.until, day)))
+    .returning();
+  return row;
+}

@@ -140,10 +140,6 @@ export async function rekeyFinding(q: Queries, id: number, key: string, checkVer
   await q.update(q.t.findings).set({ key, checkVersion }).where(eq(q.t.findings.id, id));
 }
 
-export async function markTold(q: Queries, ids: number[], at: Temporal.Instant): Promise<void> {
-  if (ids.length > 0) await q.update(q.t.findings).set({ toldAt: at }).where(inArray(q.t.findings.id, ids));
-}
-
 /** Dismissed faults that are still to stay quiet on a day. */
 export const allowances = (q: Queries, siteId: number, day: string) =>
   q

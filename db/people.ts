@@ -123,6 +123,16 @@ export async function bindChannel(q: Queries, row: Tables["channels"]["$inferIns
     .values(row)
     .onConflictDoUpdate({ target: q.t.channels.id, set: { ...set, disabledAt: null, disabledWhy: null } });
 }
+/** Sets what findings a channel hears of, null for all; false where it is not bound. */
+export async function filterChannel(q: Queries, id: string, filter: ChannelRow["filter"]): Promise<boolean> {
+  const { channels } = q.t;
+  const won = await q
+    .update(channels)
+    .set({ filter })
+    .where(and(eq(channels.id, id), isNull(channels.disabledAt)))
+    .returning({ id: channels.id });
+  return won.length === 1;
+}
 /** True for the call that disabled it: one message to the admins, not one a row. */
 export async function disableChannel(q: Queries, id: string, why: string, at: Temporal.Instant): Promise<boolean> {
   const won = await q

@@ -214,7 +214,10 @@ export function defineCaseTables(k: Kit, { sites }: SiteTables) {
       reason: k.text().notNull(),
       actor: k.text().notNull(),
       at: k.instant().notNull(),
+      /** Ended by somebody before its time, or called off. */
       endedAt: k.instant(),
+      /** When what had waited for its end was told. */
+      overAt: k.instant(),
     },
     (t) => [k.index("windows_site").on(t.siteId, t.untilAt), k.check("windows_order", sql`${t.fromAt} < ${t.untilAt}`)],
   );

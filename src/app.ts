@@ -34,7 +34,8 @@ import { rulesFor } from "./oversight/rules.ts";
 import { sealAudit } from "./oversight/seals.ts";
 import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
-import { shippedCalendar } from "./oversight/working-days.ts";
+import { tellWaited, waits } from "./oversight/waited.ts";
+import { readCalendar } from "./oversight/working-days.ts";
 import { isQuiet } from "./quiet.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { startSchedule } from "./schedule.ts";
@@ -85,7 +86,14 @@ export async function createApp(
   const connecting = new Set<string>();
   const onFault = (error: unknown, where = "work") => log.error({ err: error, where }, "fault");
   const shown = async (q: Queries = db) => ({ rules: await rulesFor(q, clock.today()), excerpts: config.EXCERPTS });
-  const newsParts = async () => ({ q: db, clock, shown: await shown(), diskFreeGb: () => diskFreeGb(config.DATA_DIR) });
+  const newsParts = async () => ({
+    q: db,
+    clock,
+    shown: await shown(),
+    diskFreeGb: () => diskFreeGb(config.DATA_DIR),
+    words,
+    locale: config.LOCALE,
+  });
 
   const supplies = createSupplies();
   const typos = createTypoReaders(config, paragraphMemory(db, clock), (error) => onFault(error, "typos"));
@@ -333,8 +341,16 @@ export async function createApp(
         }
       };
       const reminders = async () => {
-        const settings = { at: config.DIGEST_AT, calendar: shippedCalendar, propose: async () => {} };
-        if ((await db.tx((tx) => remind(tx, clock, settings))) > 0) await deliverer.sweep();
+        const propose = async () => {};
+        const told = await db.tx(async (tx) =>
+          remind(tx, clock, { at: config.DIGEST_AT, calendar: await readCalendar(tx), propose }),
+        );
+        if (told > 0) await deliverer.sweep();
+      };
+      const waited = async () => {
+        if (!(await waits(db, clock))) return;
+        await db.tx((tx) => tellWaited(tx, clock));
+        await deliverer.sweep();
       };
       const visit = async () => {
         if (stopping) return;
@@ -360,6 +376,7 @@ export async function createApp(
           { name: "full readings", every: "5 seconds", run: readWhole },
           { name: "digest", every: "minute", run: digests },
           { name: "reminders", every: "minute", run: reminders },
+          { name: "waited", every: "minute", run: waited },
           { name: "seal", every: "hour", run: seal },
         ],
         config.TIME_ZONE,

@@ -42,13 +42,13 @@ export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
         );
         return true;
       }),
-    sent: (row, { messageId, text, findingIds }) =>
+    sent: (row, { messageId, text, findingIds, summary }) =>
       db.tx(async (tx) => {
         await markSent(tx, row.id, { at: clock.now(), messageId, text });
         // What news spoke of when they were sent is what a reply to them means
         if (row.lane === "news") await setIds(tx, row.id, findingIds);
         const root = row.thread && !row.thread.startsWith("t") ? row.thread : messageId;
-        if (row.subject.startsWith("site:") && root && row.editOf === null)
+        if (!summary && row.subject.startsWith("site:") && root && row.editOf === null)
           await openThread(tx, { channel: row.channel, subject: row.subject, messageId: root });
       }),
     refused: (row, why, others) =>

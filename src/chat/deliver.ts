@@ -36,14 +36,18 @@ export type Outbox = {
    * holds the row: it was not as this process last saw it.
    */
   sending(row: Row, others: Row[], thread: string | undefined): Promise<boolean>;
-  sent(row: Row, message: { messageId: string | null; text: string; findingIds: number[] }): Promise<void>;
+  /** A `summary` is of many cases: no thread of one of them begins with it. */
+  sent(
+    row: Row,
+    message: { messageId: string | null; text: string; findingIds: number[]; summary: boolean },
+  ): Promise<void>;
   /** This row will never be sent; what was folded into it waits again. */
   refused(row: Row, why: string, others: Row[]): Promise<void>;
   later(rows: Row[], waitMs: number): Promise<void>;
   threadOf(channel: string, subject: string): Promise<string | undefined>;
   localeOf(channel: string): Promise<Locale>;
 };
-export type Composed = { card: Card; findingIds: number[] };
+export type Composed = { card: Card; findingIds: number[]; summary?: true };
 export type DeliverParts = {
   outbox: Outbox;
   adapters: ReadonlyMap<string, Adapter>;
@@ -83,8 +87,9 @@ export function createDeliverer(parts: DeliverParts) {
   let stopped = false;
 
   /** Where a row goes: its own thread, else that of its case. Kept with the row before the call, to look there again. */
-  async function threadFor(row: Row): Promise<string | undefined> {
+  async function threadFor(row: Row, { summary }: Composed): Promise<string | undefined> {
     if (row.thread) return row.thread;
+    if (summary) return undefined;
     return row.lane === "news" && row.subject.startsWith("site:")
       ? outbox.threadOf(row.channel, row.subject)
       : undefined;
@@ -136,10 +141,14 @@ export function createDeliverer(parts: DeliverParts) {
   }
 
   /** Once the platform has it, only the noting may fail: that is tried again, and is never a reason to send again unseen. */
-  async function note(row: Row, sent: { messageId: string; text: string }, findingIds: number[]): Promise<void> {
+  async function note(
+    row: Row,
+    sent: { messageId: string; text: string },
+    { findingIds, summary }: Composed,
+  ): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await outbox.sent(row, { ...sent, findingIds });
+        await outbox.sent(row, { ...sent, findingIds, summary: summary === true });
         return;
       } catch (error) {
         if (tries >= RECORD_TRIES || stopped) throw new SendFault("unknown", "not noted", { cause: error });
@@ -158,7 +167,7 @@ export function createDeliverer(parts: DeliverParts) {
     const message = await outgoing(row, composed.card, again, thread);
     const target = row.editOf === null ? undefined : await outbox.byId(row.editOf);
     const sent = target?.messageId ? await adapter.edit(target.messageId, message) : await adapter.send(message);
-    await note(row, sent, composed.findingIds);
+    await note(row, sent, composed);
   }
 
   async function handleFault(error: unknown, row: Row, others: Row[]): Promise<void> {
@@ -232,11 +241,12 @@ export function createDeliverer(parts: DeliverParts) {
       const all = [row, ...others];
       const composed = await compose(row, all, new Set(all.map(({ subject }) => subject)).size > STORM);
       if (typeof known === "string") {
-        await outbox.sent(row, { messageId: known, text: "", findingIds: composed.findingIds });
+        const { findingIds, summary } = composed;
+        await outbox.sent(row, { messageId: known, text: "", findingIds, summary: summary === true });
         return;
       }
       await place(row, adapter);
-      const thread = await threadFor(row);
+      const thread = await threadFor(row, composed);
       if (stopped || !(await outbox.sending(row, [], thread))) return;
       await transmit(adapter, row, composed, known === undefined, thread);
     } catch (error) {
@@ -264,7 +274,7 @@ export function createDeliverer(parts: DeliverParts) {
       let thread: string | undefined;
       try {
         composed = await compose(row, all, storm);
-        thread = await threadFor(row);
+        thread = await threadFor(row, composed);
         uncomposed.delete(row.id);
       } catch (error) {
         parts.onFault(error, row);

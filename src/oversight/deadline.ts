@@ -1,7 +1,7 @@
 /** Deadlines as people write them, in Chinese and English, as civil dates that are met until 24:00. */
 import { createRequire } from "node:module";
 import type * as ChronoModule from "chrono-node";
-import { addWorkingDays, calendarEnds } from "./working-days.ts";
+import { type Calendar, shippedCalendar } from "./working-days.ts";
 
 export type Deadline = {
   day: Temporal.PlainDate;
@@ -27,16 +27,34 @@ const DIGITS: Record<string, number> = {
   十: 10,
   半: 0,
 };
-const number = (text: string): number =>
-  /^\d+$/.test(text)
-    ? Number(text)
-    : text.length === 2 && text[0] === "十"
-      ? 10 + (DIGITS[text[1] ?? ""] ?? 0)
-      : (DIGITS[text] ?? Number.NaN);
+/** `15`, `十五`, `二十`, `三十一`; NaN where it is no such number. */
+function number(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  const [, tens, ten, ones] = /^(.?)(十)(.?)$/u.exec(text) ?? [];
+  if (!ten) return DIGITS[text] ?? Number.NaN;
+  return (tens ? (DIGITS[tens] ?? Number.NaN) : 1) * 10 + (ones ? (DIGITS[ones] ?? Number.NaN) : 0);
+}
+/** More than any deadline has: what goes beyond is no number of days. */
+const MOST_DAYS = 3_660;
+const counted = (text: string | undefined): number | undefined => {
+  const n = number(text ?? "");
+  return n >= 0 && n <= MOST_DAYS ? n : undefined;
+};
+const later = (text: string | undefined, unit: "days" | "weeks" | "months", today: Temporal.PlainDate) => {
+  const n = counted(text);
+  return n === undefined ? undefined : today.add({ [unit]: n });
+};
+const workingLater = (text: string | undefined, today: Temporal.PlainDate, calendar: Calendar) => {
+  const n = counted(text);
+  return n === undefined ? undefined : calendar.add(today, n);
+};
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-type Rule = { form: RegExp; read(found: RegExpExecArray, today: Temporal.PlainDate): Temporal.PlainDate | undefined };
+type Rule = {
+  form: RegExp;
+  read(found: RegExpExecArray, today: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate | undefined;
+};
 
 const civil = (year: number, month: number, day: number) => {
   if (month < 1 || month > 12 || day < 1) return undefined;
@@ -68,16 +86,14 @@ const RULES: readonly Rule[] = [
     const next = today.add({ months: 1 });
     return civil(next.year, next.month, Number(d));
   }),
-  rule(`([\\d一二两三四五六七八九十]+)\\s*个?工作日${TAIL}`, ([, n], today) => addWorkingDays(today, number(n ?? ""))),
-  rule(`([\\d一二两三四五六七八九十]+)\\s*(?:天|日)(?:之内|以内|内|后)`, ([, n], today) =>
-    today.add({ days: number(n ?? "") }),
+  rule(`([\\d一二两三四五六七八九十]+)\\s*个?工作日${TAIL}`, ([, n], today, calendar) =>
+    workingLater(n, today, calendar),
   ),
+  rule(`([\\d一二两三四五六七八九十]+)\\s*(?:天|日)(?:之内|以内|内|后)`, ([, n], today) => later(n, "days", today)),
   rule(`([\\d一二两三四五六七八九十]+)\\s*(?:个?星期|周)(?:之内|以内|内|后)`, ([, n], today) =>
-    today.add({ weeks: number(n ?? "") }),
+    later(n, "weeks", today),
   ),
-  rule(`([\\d一二两三四五六七八九十]+)\\s*个?月(?:之内|以内|内|后)`, ([, n], today) =>
-    today.add({ months: number(n ?? "") }),
-  ),
+  rule(`([\\d一二两三四五六七八九十]+)\\s*个?月(?:之内|以内|内|后)`, ([, n], today) => later(n, "months", today)),
   rule(`下\\s*(?:周|星期|礼拜)([一二三四五六日天末])${TAIL}`, ([, d], today) => ofNextWeek(cnWeekday(d), today)),
   rule(`(?:本|这)?\\s*(?:周|星期|礼拜)([一二三四五六日天末])${TAIL}`, ([, d], today) =>
     nextWeekday(cnWeekday(d), today),
@@ -87,9 +103,11 @@ const RULES: readonly Rule[] = [
   rule(`后天${TAIL}`, (_, today) => today.add({ days: 2 })),
   rule(`(?:本月|月)[底末]${TAIL}`, (_, today) => today.with({ day: today.daysInMonth })),
   rule(`年[底末]${TAIL}`, (_, today) => today.with({ month: 12, day: 31 })),
-  rule("(?:within |in )?(\\d+) (?:working|business) days?\\b", ([, n], today) => addWorkingDays(today, Number(n))),
-  rule("(?:within |in )?(\\d+) days?\\b", ([, n], today) => today.add({ days: Number(n) })),
-  rule("(?:within |in )?(\\d+) weeks?\\b", ([, n], today) => today.add({ weeks: Number(n) })),
+  rule("(?:within |in )?(\\d+) (?:working|business) days?\\b", ([, n], today, calendar) =>
+    workingLater(n, today, calendar),
+  ),
+  rule("(?:within |in )?(\\d+) days?\\b", ([, n], today) => later(n, "days", today)),
+  rule("(?:within |in )?(\\d+) weeks?\\b", ([, n], today) => later(n, "weeks", today)),
   rule("today\\b", (_, today) => today),
   rule("tomorrow\\b", (_, today) => today.add({ days: 1 })),
   rule("(?:the )?end of (?:the |this )?month\\b", (_, today) => today.with({ day: today.daysInMonth })),
@@ -123,20 +141,20 @@ function byMonth(
 }
 
 /** Reads a date at the start of a text; undefined where there is none. */
-export function readDeadline(given: string, today: Temporal.PlainDate): Deadline | undefined {
+export function readDeadline(
+  given: string,
+  today: Temporal.PlainDate,
+  calendar: Calendar = shippedCalendar,
+): Deadline | undefined {
   const lead = /^\s*(?:by|before|until|till|on|due|限期?|于|在|截止到?|至)?\s*/iu.exec(given)?.[0].length ?? 0;
   const text = given.slice(lead);
   for (const { form, read } of RULES) {
     const found = form.exec(text);
-    const day = found ? read(found, today) : undefined;
+    const day = found ? read(found, today, calendar) : undefined;
     if (found && day) {
-      const working = /工作日|working|business/i.test(found[0]);
-      return {
-        day,
-        length: lead + found[0].length,
-        beyondCalendar: working && day.year > calendarEnds(),
-        ...(working ? { workingDays: number(found[1] ?? "") } : {}),
-      };
+      const length = lead + found[0].length;
+      if (!/工作日|working|business/i.test(found[0])) return { day, length, beyondCalendar: false };
+      return { day, length, beyondCalendar: day.year > calendar.ends, workingDays: number(found[1] ?? "") };
     }
   }
   return readLoose(text, lead, today);

@@ -12,7 +12,7 @@ import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../
 import { undecidedColumns } from "../../db/watch.ts";
 import { dueCheckins } from "./checkins.ts";
 import type { Clock } from "./clock.ts";
-import { isWorkingDay } from "./working-days.ts";
+import { readCalendar } from "./working-days.ts";
 
 export type DigestSettings = { at: string; workdaysOnly: boolean };
 export type DigestFacts = {
@@ -43,7 +43,8 @@ export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly 
   const today = clock.today();
   const [hour, minute] = parts(at);
   const due = today.toZonedDateTime({ timeZone: clock.zone, plainTime: { hour, minute } }).toInstant();
-  if (Temporal.Instant.compare(now, due) < 0 || (workdaysOnly && !isWorkingDay(today))) return 0;
+  if (Temporal.Instant.compare(now, due) < 0) return 0;
+  if (workdaysOnly && !(await readCalendar(q)).isWorkingDay(today)) return 0;
   let queued = 0;
   for (const channel of await activeChannels(q)) {
     const before = await lastDigest(q, channel.id);

@@ -6,7 +6,6 @@ import {
   clearFinding,
   type FindingRow,
   findingsOfSite,
-  markTold,
   openFinding,
   rekeyFinding,
   reopenFinding,
@@ -15,6 +14,7 @@ import {
 import { audit, citeEvidence } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import type { SiteRow } from "../../db/sites.ts";
+import { claimTold } from "../../db/windows.ts";
 import { type Judged, type Weighed, weigh } from "./judge.ts";
 import { readMutes, tell } from "./news.ts";
 import { recheckOrders } from "./rectify.ts";
@@ -124,7 +124,7 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
   return applied;
 }
 
-const tellable = (row: FindingRow, at: Temporal.Instant) =>
+export const tellable = (row: FindingRow, at: Temporal.Instant) =>
   (row.level === "veto" || row.level === "fault") &&
   row.review !== "dismissed" &&
   (row.toldAt === null || Temporal.Instant.compare(row.toldAt.add(TOLD_AGAIN_AFTER), at) <= 0);
@@ -161,7 +161,7 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
 
 async function tellChanges(q: Queries, { opened, cleared, open }: Applied, context: ApplyContext): Promise<void> {
   const { site, at, today, except } = context;
-  const quiet = await readMutes(q, today);
+  const quiet = await readMutes(q, today, at);
   if (quiet.site(site.id)) return;
   const after = await findingsOfSite(q, site.id);
   const heard = (row: FindingRow) => !quiet.finding(row.id) && !quiet.check(row.checkId);
@@ -179,11 +179,12 @@ async function tellChanges(q: Queries, { opened, cleared, open }: Applied, conte
     (row) => cleared.includes(row.id) && (toldThisTime(row) || row.review === "confirmed") && heard(row),
   );
   const subject = `site:${site.id}`;
-  if (news.length > 0) {
-    const ids = news.map(({ id }) => id);
-    await tell(q, { subject, event: "findings-opened", ids, at, site, except });
-    await markTold(q, ids, at);
-  }
+  const ids = await claimTold(
+    q,
+    news.map(({ id }) => id),
+    at,
+  );
+  if (ids.length > 0) await tell(q, { subject, event: "findings-opened", ids, at, site, except });
   if (gone.length > 0)
     await tell(q, { subject, event: "findings-cleared", ids: gone.map(({ id }) => id), at, site, except });
 }

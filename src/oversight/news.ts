@@ -1,9 +1,11 @@
 /** What happened, put where it will be told: one outbox row a channel, in the transaction that makes it true. */
 import { mutesOn } from "../../db/casework.ts";
+import { findingsById } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { regionTree, type SiteRow } from "../../db/sites.ts";
 import { putOut } from "../../db/talk.ts";
+import { sitesInWindow } from "../../db/windows.ts";
 
 export type NewsEvent =
   | "findings-opened"
@@ -71,15 +73,34 @@ async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<bo
   return news.site.regionId !== null && (await regionTree(q, channel.audienceId)).has(news.site.regionId);
 }
 
+/** What a channel's filter narrows; orders, talks and the digest reach everybody whom they concern. */
+const FILTERED = new Set<NewsEvent>(["findings-opened", "findings-cleared", "baseline"]);
+
+/** The ids of the news that pass a channel's filter: by the site, and for findings by their levels. */
+async function passing(q: Queries, { filter }: ChannelRow, news: News): Promise<number[] | undefined> {
+  if (!filter || !FILTERED.has(news.event)) return news.ids;
+  const { site } = news;
+  if (filter.kinds && !filter.kinds.includes(site?.kindId ?? 0)) return undefined;
+  if (filter.regions) {
+    const trees = await Promise.all(filter.regions.map((id) => regionTree(q, id)));
+    if (!trees.some((tree) => tree.has(site?.regionId ?? 0))) return undefined;
+  }
+  if (!filter.level || news.event === "baseline") return news.ids;
+  const ids = (await findingsById(q, news.ids)).filter(({ level }) => level === filter.level).map(({ id }) => id);
+  return ids.length > 0 ? ids : undefined;
+}
+
 export async function tell(q: Queries, news: News): Promise<void> {
   for (const channel of await activeChannels(q)) {
     if (channel.id === news.except || !(await concerns(q, channel, news))) continue;
+    const ids = await passing(q, channel, news);
+    if (!ids) continue;
     await putOut(q, {
       channel: channel.id,
       lane: "news",
       subject: news.subject,
       event: news.event,
-      ids: news.ids,
+      ids,
       at: news.at,
       notBefore: news.notBefore ?? null,
     });
@@ -87,12 +108,13 @@ export async function tell(q: Queries, news: News): Promise<void> {
 }
 
 export type Quiet = { site(id: number): boolean; finding(id: number): boolean; check(id: string): boolean };
-/** What somebody muted, to the end of its last day. A mute silences news, never a check. */
-export async function readMutes(q: Queries, day: string): Promise<Quiet> {
+/** What somebody muted, to the end of its last day, and sites under maintenance. Both silence news, never a check. */
+export async function readMutes(q: Queries, day: string, at: Temporal.Instant): Promise<Quiet> {
   const rows = await mutesOn(q, day);
+  const maintained = await sitesInWindow(q, at);
   const has = (target: string, id: string) => rows.some((row) => row.target === target && row.targetId === id);
   return {
-    site: (id) => has("site", String(id)),
+    site: (id) => maintained.has(id) || has("site", String(id)),
     finding: (id) => has("finding", String(id)),
     check: (id) => has("check", id),
   };

@@ -57,4 +57,4 @@ export async function ordersFor(
     (order) => mine(order) || siteIds === undefined || siteIds.includes(order.siteId),
   );
 }
-export { lastStep, liveOrdersOfSite } from "../../db/orders.ts";
+export { liveOrdersOfSite } from "../../db/orders.ts";

@@ -1,9 +1,10 @@
 /** Findings as people read them: what, where, since when, by which rule. */
 
+import { stringify } from "csv-stringify/sync";
 import type { Rules } from "../../checks/check.ts";
 import type { FindingRow } from "../../db/findings.ts";
 import type { SiteRow } from "../../db/sites.ts";
-import { type Button, more, type Part, type Phrase, type Say, say } from "../card.ts";
+import { type Button, more, type Part, type Phrase, type Say, say, type Value } from "../card.ts";
 
 /** Longest list in a card; the rest is counted and attached. */
 export const SHOWN = 10;
@@ -70,7 +71,27 @@ export function caseButtons(rows: readonly FindingRow[]): Button[] {
   return buttons;
 }
 
-/** The whole list as a file, for what a card cannot hold. */
-export function listFile(name: string, lines: string[]): { name: string; text: string } {
-  return { name, text: `\ufeff${lines.join("\r\n")}\r\n` };
+/** Says a cell in the language of the channel that the file goes to. */
+export type SayCell = (value: Value) => string;
+const HEAD = ["finding", "site", "code", "level", "check", "what", "state", "since", "url"] as const;
+
+/** The whole list as a file, for what a card cannot hold: as spreadsheets open it, and no cell is a formula. */
+export function listFile(
+  name: string,
+  rows: readonly { row: FindingRow; site: Pick<SiteRow, "name" | "code"> | undefined }[],
+  sayCell: SayCell,
+): { name: string; text: string } {
+  const cells: Value[][] = rows.map(({ row, site }) => [
+    `#${row.id}`,
+    site?.name ?? "",
+    site?.code ?? "",
+    say(`level.${row.level}`),
+    say(`check.${row.checkId}`),
+    findingPhrase(row),
+    say(`file.state-${row.state}`),
+    { at: row.openedAt.toString() },
+    row.place.url ?? "",
+  ]);
+  const table = [HEAD.map((id) => say(`file.${id}`)), ...cells].map((line) => line.map(sayCell));
+  return { name, text: stringify(table, { bom: true, record_delimiter: "windows", escape_formulas: true }) };
 }

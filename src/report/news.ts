@@ -7,8 +7,9 @@ import { type SiteRow, siteById, sitesById } from "../../db/sites.ts";
 import { type Card, type Phrase, say } from "../card.ts";
 import type { Clock } from "../oversight/clock.ts";
 import { readDigest, sitesOfChannel, spanOf } from "../oversight/digest.ts";
+import { LOCALES, type Locale, type Words } from "../words/say.ts";
 import { digestCard } from "./digest.ts";
-import { caseButtons, findingList, listFile, type Shown } from "./findings.ts";
+import { caseButtons, findingList, listFile, type SayCell, type Shown } from "./findings.ts";
 import { orderLines, reminderCard } from "./order-news.ts";
 
 /** As the outbox holds it. */
@@ -17,15 +18,32 @@ export type Composed = {
   card: Card;
   /** Findings that the message speaks of: a reply to it means these. */
   findingIds: number[];
+  /** Of many cases at once: it belongs to no thread of one. */
+  summary?: true;
 };
-export type NewsParts = { q: Queries; clock: Clock; shown: Shown; diskFreeGb(): Promise<number | undefined> };
+export type NewsParts = {
+  q: Queries;
+  clock: Clock;
+  shown: Shown;
+  diskFreeGb(): Promise<number | undefined>;
+  /** Attached lists are text already: they are said in the channel's language, or in the office's. */
+  words: Pick<Words, "say">;
+  locale: Locale;
+};
 
 /** News beyond this number for one channel in one go become a single card. */
 export const STORM = 10;
 
 const siteOf = (q: Queries, subject: string) => siteById(q, Number(/^site:(\d+)$/.exec(subject)?.[1] ?? 0));
 
-async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: NewsParts): Promise<Composed> {
+async function cellsFor([first]: readonly NewsRow[], { q, words, locale }: NewsParts): Promise<SayCell> {
+  const own = first ? (await channelById(q, first.channel))?.locale : undefined;
+  const spoken = LOCALES.find((one) => one === own) ?? locale;
+  return (value) => words.say(value, spoken);
+}
+
+async function caseCard(rows: readonly NewsRow[], site: SiteRow, parts: NewsParts): Promise<Composed> {
+  const { q, shown } = parts;
   const of = (event: string) => [...new Set(rows.filter((row) => row.event === event).flatMap(({ ids }) => ids))];
   const opened = (await findingsById(q, of("findings-opened"))).filter(({ state }) => state === "open");
   const cleared = (await findingsById(q, of("findings-cleared"))).filter(({ state }) => state === "cleared");
@@ -61,7 +79,8 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, { q, shown }: N
     card.files = [
       listFile(
         `${site.name}.csv`,
-        opened.map((row) => `#${row.id},${row.checkId},${JSON.stringify(row.place.url ?? "")}`),
+        opened.map((row) => ({ row, site })),
+        await cellsFor(rows, parts),
       ),
     ];
   return { card, findingIds };
@@ -109,15 +128,17 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
 }
 
 /** Too much at once: one card that names the first sites and carries the whole list as a file. */
-export async function composeStorm(rows: readonly NewsRow[], { q }: NewsParts): Promise<Composed> {
+export async function composeStorm(rows: readonly NewsRow[], parts: NewsParts): Promise<Composed> {
+  const { q } = parts;
   const siteIds = [...new Set(rows.flatMap(({ subject }) => Number(/^site:(\d+)$/.exec(subject)?.[1] ?? 0) || []))];
   const sites = await sitesById(q, siteIds);
   const findingIds = [...new Set(rows.filter(({ event }) => event.startsWith("findings-")).flatMap(({ ids }) => ids))];
   const found = await findingsById(q, findingIds);
-  const nameOf = new Map(sites.map(({ id, name }) => [id, name]));
+  const siteOfId = new Map(sites.map((site) => [site.id, site]));
   const count = (siteId: number) => found.filter((row) => row.siteId === siteId && row.state === "open").length;
   return {
     findingIds: [],
+    summary: true,
     card: {
       title: say("news.storm", { n: sites.length }),
       parts: [
@@ -135,9 +156,8 @@ export async function composeStorm(rows: readonly NewsRow[], { q }: NewsParts): 
       files: [
         listFile(
           "xuncha.csv",
-          found.map(
-            (row) => `#${row.id},${nameOf.get(row.siteId) ?? ""},${row.checkId},${row.state},${row.place.url ?? ""}`,
-          ),
+          found.map((row) => ({ row, site: siteOfId.get(row.siteId) })),
+          await cellsFor(rows, parts),
         ),
       ],
     },

@@ -1,4 +1,6 @@
 /** What we say in English. */
+
+import { enCalm } from "./en-calm.ts";
 import { enCasework } from "./en-casework.ts";
 import { enRefusals } from "./en-refusals.ts";
 import type { Entry } from "./entry.ts";
@@ -297,6 +299,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
 
   ...enRefusals,
   ...enCasework,
+  ...enCalm,
 
   // our own faults
   "error.CONFIG_INVALID": "The configuration has faults: {faults}",

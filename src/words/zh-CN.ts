@@ -1,4 +1,6 @@
 /** What we say in Chinese. This catalogue gives the keys; the others follow its type. */
+
+import { zhCalm } from "./zh-CN-calm.ts";
 import { zhCasework } from "./zh-CN-casework.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
 
@@ -294,6 +296,7 @@ export const zhCN = {
 
   ...zhRefusals,
   ...zhCasework,
+  ...zhCalm,
 
   // our own faults
   "error.CONFIG_INVALID": "配置有误：{faults}",

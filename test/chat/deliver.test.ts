@@ -10,6 +10,8 @@ let faults: (SendFault | Error | undefined)[];
 let found: string | null | undefined;
 let asked: (string | undefined)[];
 let noted: (Error | undefined)[];
+let summaries: boolean[];
+let quiet: boolean;
 const AT = Temporal.Instant.from("2026-11-24T02:00:00Z");
 
 beforeEach(() => {
@@ -19,6 +21,8 @@ beforeEach(() => {
   found = null;
   asked = [];
   noted = [];
+  summaries = [];
+  quiet = false;
 });
 const row = (change: Partial<Row> = {}): Row => {
   const made: Row = {
@@ -59,9 +63,10 @@ const outbox: Outbox = {
     for (const { id } of others) Object.assign(byId(id), { state: "folded", folded: one.id });
     return true;
   },
-  sent: async (one, { messageId }) => {
+  sent: async (one, { messageId, summary }) => {
     const fault = noted.shift();
     if (fault) throw fault;
+    summaries.push(summary);
     Object.assign(byId(one.id), { state: "sent", messageId });
   },
   refused: async (one, note, others) => {
@@ -107,10 +112,10 @@ async function run(): Promise<void> {
     },
     composeStorm: async (some) => {
       composed = some.map(({ id }) => id);
-      return { card: { title: "storm", parts: [] }, findingIds: [] };
+      return { card: { title: "storm", parts: [] }, findingIds: [], summary: true };
     },
     limiter: createLimiter(() => now),
-    isQuiet: () => false,
+    isQuiet: () => quiet,
     onGone: async () => {},
     onMoved: async () => {},
     onToken: () => {},
@@ -196,6 +201,27 @@ test("a flood of findings is one card; orders and the digest are not in it", asy
   row({ event: "digest", subject: "digest" });
   await run();
   expect(sent.map(({ all }) => all.length)).toEqual([12, 1, 1]);
+});
+
+test("a flood goes into no case's thread and begins none; what repeats goes into its own", async () => {
+  for (let i = 0; i < 12; i++) row();
+  row({ subject: "site:1", event: "order-made" });
+  await run();
+  expect(sent.map(({ thread }) => thread)).toEqual([undefined, "root"]);
+  expect(summaries).toEqual([true, false]);
+});
+
+test("in quiet hours news wait, answers and the digest do not", async () => {
+  row();
+  const order = row({ event: "order-made" });
+  const answer = row({ lane: "answer", card: { title: "x", parts: [] } });
+  const digest = row({ event: "digest", subject: "digest" });
+  quiet = true;
+  await run();
+  expect(sent.map((one) => one.row)).toEqual([answer.id, digest.id]);
+  quiet = false;
+  await run();
+  expect(sent.map((one) => one.row)).toEqual([answer.id, digest.id, 1, order.id]);
 });
 
 test("of several edits of one message the last one wins", async () => {

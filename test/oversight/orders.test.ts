@@ -246,7 +246,9 @@ describe.each(databases)("%s", (_, open) => {
         .map(({ event, ids }) =>
           `${event} ${ids[0] === orderId ? "" : "other "}${event === "order-reminder" ? ids.length : ""}`.trim(),
         );
-    beforeEach(() => void (proposed.length = 0));
+    beforeEach(() => {
+      proposed.length = 0;
+    });
 
     test("3 days and 1 day before, on the day, each working day after; then the supervisor, then a talk", async () => {
       const expected: [string, string[]][] = [

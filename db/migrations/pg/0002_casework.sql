@@ -119,6 +119,7 @@ CREATE TABLE "windows" (
 	"actor" text NOT NULL,
 	"at" bigint NOT NULL,
 	"ended_at" bigint,
+	"over_at" bigint,
 	CONSTRAINT "windows_order" CHECK ("windows"."from_at" < "windows"."until_at")
 );
 --> statement-breakpoint

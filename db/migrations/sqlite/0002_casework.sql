@@ -139,6 +139,7 @@ CREATE TABLE `windows` (
 	`actor` text NOT NULL,
 	`at` integer NOT NULL,
 	`ended_at` integer,
+	`over_at` integer,
 	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "windows_order" CHECK("windows"."from_at" < "windows"."until_at")
 );
