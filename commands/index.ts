@@ -11,6 +11,7 @@ import { digest } from "./digest.ts";
 import { findings } from "./findings.ts";
 import { grant } from "./grant.ts";
 import { help } from "./help.ts";
+import { measure } from "./measure.ts";
 import { mute } from "./mute.ts";
 import { order } from "./order.ts";
 import { review } from "./review.ts";
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   order,
   undo,
   talk,
+  measure,
   stats,
   digest,
   mute,

@@ -1,44 +1,6 @@
-/** Talks and mutes. */
-import { and, asc, desc, eq, gte, inArray, lte } from "./drizzle.ts";
+/** Mutes. */
+import { and, desc, eq, gte } from "./drizzle.ts";
 import type { Queries } from "./handle.ts";
-import type { Tables } from "./tables.ts";
-
-export type TalkRow = Tables["talks"]["$inferSelect"];
-
-export async function addTalk(
-  q: Queries,
-  talk: Omit<Tables["talks"]["$inferInsert"], "id">,
-  names: string[],
-): Promise<number> {
-  const [row] = await q.insert(q.t.talks).values(talk).returning({ id: q.t.talks.id });
-  const id = row?.id ?? 0;
-  await q.insert(q.t.talkPersons).values(names.map((name) => ({ talkId: id, name })));
-  return id;
-}
-/** Talks held from `from` to `to` with the persons talked to. */
-export async function talksHeld(q: Queries, from: string, to: string): Promise<(TalkRow & { names: string[] })[]> {
-  const { talks, talkPersons } = q.t;
-  const rows = await q
-    .select()
-    .from(talks)
-    .where(and(gte(talks.heldOn, from), lte(talks.heldOn, to)))
-    .orderBy(asc(talks.heldOn), asc(talks.id));
-  if (rows.length === 0) return [];
-  const persons = await q
-    .select()
-    .from(talkPersons)
-    .where(
-      inArray(
-        talkPersons.talkId,
-        rows.map(({ id }) => id),
-      ),
-    )
-    .orderBy(asc(talkPersons.talkId), asc(talkPersons.name));
-  return rows.map((talk) => ({
-    ...talk,
-    names: persons.filter(({ talkId }) => talkId === talk.id).map(({ name }) => name),
-  }));
-}
 
 export type MuteTarget = { target: "finding" | "site" | "check"; targetId: string };
 export async function mute(

@@ -207,7 +207,11 @@ function defineAccountability(k: Kit, { sites, organisers }: SiteTables, { findi
       reason: k.text().notNull(),
       /** What was demanded or promised. */
       measures: k.text(),
+      /** Where an exposure was published. */
+      publishedIn: k.text(),
       followUpOn: k.text(),
+      /** The follow-up date whose coming was told. */
+      followUpTold: k.text(),
       followedUpOn: k.text(),
       followUpNote: k.text(),
       /** What a rule proposed it for: one proposal a cause. */

@@ -13,6 +13,7 @@ import { diskFreeGb, evidenceBodies } from "./bodies.ts";
 import { createDeliverer } from "./chat/deliver.ts";
 import { createLimiter } from "./chat/limiter.ts";
 import { type Adapter, SendFault } from "./chat/port.ts";
+import { createChores } from "./chores.ts";
 import { createEvidenceStore } from "./collect/evidence-store.ts";
 import type { Collectors } from "./collect/visit.ts";
 import type { Config } from "./config.ts";
@@ -23,19 +24,14 @@ import { createLog } from "./log.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
 import { type Clock, createClock } from "./oversight/clock.ts";
-import { queueDigests } from "./oversight/digest.ts";
 import { bind } from "./oversight/grants.ts";
 import { tell } from "./oversight/news.ts";
 import { paragraphMemory } from "./oversight/paragraphs.ts";
 import { createPatrol, type Patrol, type PatrolOptions } from "./oversight/patrol.ts";
 import { ensureKinds } from "./oversight/registry.ts";
-import { remind } from "./oversight/reminders.ts";
 import { rulesFor } from "./oversight/rules.ts";
-import { sealAudit } from "./oversight/seals.ts";
 import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
-import { tellWaited, waits } from "./oversight/waited.ts";
-import { readCalendar } from "./oversight/working-days.ts";
 import { isQuiet } from "./quiet.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { startSchedule } from "./schedule.ts";
@@ -180,6 +176,7 @@ export async function createApp(
     return patrolling;
   };
 
+  const chores = createChores({ db, clock, config, sweep: () => deliverer.sweep() });
   let stopping = false;
   let refusedToken = (_platform: string): void => {};
   let stopTicks = () => {};
@@ -331,27 +328,6 @@ export async function createApp(
         connecting.add("slack");
         void platform("Slack", connectSlack(refused));
       }
-      const seal = () => sealAudit(db, clock.today().toString(), clock.now());
-      const digests = async () => {
-        const settings = { at: config.DIGEST_AT, workdaysOnly: config.WORKDAYS_ONLY };
-        // The seal that a digest prints is of the moment at which it is queued
-        if ((await db.tx((tx) => queueDigests(tx, clock, settings))) > 0) {
-          await seal();
-          await deliverer.sweep();
-        }
-      };
-      const reminders = async () => {
-        const propose = async () => {};
-        const told = await db.tx(async (tx) =>
-          remind(tx, clock, { at: config.DIGEST_AT, calendar: await readCalendar(tx), propose }),
-        );
-        if (told > 0) await deliverer.sweep();
-      };
-      const waited = async () => {
-        if (!(await waits(db, clock))) return;
-        await db.tx((tx) => tellWaited(tx, clock));
-        await deliverer.sweep();
-      };
       const visit = async () => {
         if (stopping) return;
         const due = await patrol();
@@ -374,16 +350,13 @@ export async function createApp(
           { name: "plan", every: "minute", run: async () => (await patrol()).plan() },
           { name: "patrol", every: "5 seconds", run: visit },
           { name: "full readings", every: "5 seconds", run: readWhole },
-          { name: "digest", every: "minute", run: digests },
-          { name: "reminders", every: "minute", run: reminders },
-          { name: "waited", every: "minute", run: waited },
-          { name: "seal", every: "hour", run: seal },
+          ...chores.ticks,
         ],
         config.TIME_ZONE,
         onFault,
       );
       void dispatcher.sweep();
-      void digests().then(reminders).catch(onFault);
+      void chores.catchUp().catch(onFault);
       void patrol()
         .then((due) => due.plan())
         .catch(onFault);

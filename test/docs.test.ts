@@ -5,6 +5,7 @@ import { REASONS } from "../checks/check.ts";
 import { COLUMN_STATES, COLUMN_TYPES, FAILURES, TERM_KINDS } from "../checks/evidence.ts";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
+import { TALK_KINDS, TALK_STATES } from "../db/tables-orders.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
 import { ERROR_CODES } from "../src/errors.ts";
 import { unitWords } from "../src/words/merge.ts";
@@ -55,9 +56,22 @@ test("every message that is said exists in both languages", () => {
       `outcome.${outcome}`,
       `outcome-short.${outcome}`,
     ]),
-    ...["order-made", "order-done", "order-undone", "talk-held", "address-paused", "channel-lost"].map(
-      (event) => `news.${event}`,
+    ...[
+      "order-made",
+      "order-done",
+      "order-undone",
+      "talk-held",
+      "talk-proposed",
+      "follow-up-due",
+      "address-paused",
+      "channel-lost",
+    ].map((event) => `news.${event}`),
+    ...TALK_KINDS.map((kind) => `measure.kind-${kind}`),
+    ...TALK_STATES.map((state) => `measure.state-${state}`),
+    ...["done", "title", "dropped", "follow-up-set", "follow-up-done", "proposed-line", "due-line", "own-line"].map(
+      (name) => `measure.${name}`,
     ),
+    ...["overdue-order", "veto-site", "again-finding", "late-site"].map((cause) => `cause.${cause}`),
     ...COLUMN_TYPES.map((type) => `column.type-${type}`),
     ...COLUMN_STATES.map((state) => `column.state-${state}`),
     ...TERM_KINDS.map((kind) => `terms.kind-${kind}`),

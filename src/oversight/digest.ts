@@ -1,5 +1,5 @@
 /** The daily digest: once a day and channel, one that covers every day missed. */
-import { talksHeld } from "../../db/casework.ts";
+import { talksHeld } from "../../db/accountability.ts";
 import { episodeCounts, openCounts, sitesWithOpen } from "../../db/findings.ts";
 import { lastSeal } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";

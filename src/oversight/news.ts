@@ -28,6 +28,8 @@ export type NewsEvent =
   | "order-escalated"
   | "order-reminder"
   | "talk-held"
+  | "talk-proposed"
+  | "follow-up-due"
   | "digest"
   | "address-paused"
   | "channel-lost";
@@ -38,14 +40,14 @@ export type News = {
   at: Temporal.Instant;
   /** Whom it concerns; without a site every office channel. */
   site?: SiteRow;
-  /** The organiser that an order was given to, where it is not the site's own. */
+  /** The organiser concerned, where it is not, or not only, the site's. */
   organiserId?: number | null;
   /** A channel that already shows it, because the question came from there. */
   except?: string | undefined;
   notBefore?: Temporal.Instant;
 };
 
-/** What an organiser's own channel may hear of: orders and closures, never an unreviewed finding. */
+/** What an organiser's own channel may hear of: orders, closures and accountability held, never an unreviewed finding or a proposal. */
 const FOR_ORGANISERS = new Set<NewsEvent>([
   "order-made",
   "order-undone",
@@ -60,16 +62,18 @@ const FOR_ORGANISERS = new Set<NewsEvent>([
   "extension-asked",
   "extension-granted",
   "extension-refused",
+  "talk-held",
 ]);
 
 async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<boolean> {
   if (channel.audience === "office") return true;
-  if (!news.site || channel.audienceId === null) return false;
+  if (channel.audienceId === null) return false;
   if (channel.audience === "organiser")
     return (
       FOR_ORGANISERS.has(news.event) &&
-      (news.site.organiserId === channel.audienceId || news.organiserId === channel.audienceId)
+      (news.site?.organiserId === channel.audienceId || news.organiserId === channel.audienceId)
     );
+  if (!news.site) return false;
   return news.site.regionId !== null && (await regionTree(q, channel.audienceId)).has(news.site.regionId);
 }
 

@@ -1,5 +1,5 @@
 /** Figures with their denominators. Each says what it counts: in the period, or at this instant. */
-import { talksHeld } from "../../db/casework.ts";
+import { talksHeld } from "../../db/accountability.ts";
 import { episodeCounts, openCounts } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { liveOrders, ordersMade } from "../../db/orders.ts";

@@ -8,6 +8,7 @@ import { type Card, type Phrase, say } from "../card.ts";
 import type { Clock } from "../oversight/clock.ts";
 import { readDigest, sitesOfChannel, spanOf } from "../oversight/digest.ts";
 import { LOCALES, type Locale, type Words } from "../words/say.ts";
+import { stormNote, talkNews } from "./accountability.ts";
 import { digestCard } from "./digest.ts";
 import { caseButtons, findingList, listFile, type SayCell, type Shown } from "./findings.ts";
 import { orderLines, reminderCard } from "./order-news.ts";
@@ -63,9 +64,8 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, parts: NewsPart
   }
   const orders = await orderLines(q, rows, site);
   lines.push(...orders.lines);
-  for (const row of rows) {
-    if (row.event === "talk-held") lines.push(say("news.talk-held", { site: site.name, id: row.ids[0] ?? 0 }));
-  }
+  const talks = await talkNews(q, rows);
+  lines.push(...talks.lines);
   const [head, ...rest] = card.title === "" ? lines : [card.title, ...lines];
   card.title = head ?? say("news.cleared", { site: site.name, n: 0, ids: [] });
   card.parts.push(...rest.map((text) => ({ kind: "text" as const, text })));
@@ -73,7 +73,7 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, parts: NewsPart
     kind: "note",
     text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }),
   });
-  card.buttons = [...caseButtons(opened), ...orders.buttons];
+  card.buttons = [...caseButtons(opened), ...orders.buttons, ...talks.buttons];
   const findingIds = [...opened, ...gone].map(({ id }) => id);
   if (opened.length > 10)
     card.files = [
@@ -120,6 +120,11 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
     });
     return { card: digestCard(facts, await parts.diskFreeGb()), findingIds: [] };
   }
+  if (first.subject.startsWith("talk:")) {
+    const { lines, buttons } = await talkNews(q, rows);
+    const [title = "", ...rest] = lines;
+    return { card: { title, parts: rest.map((line) => ({ kind: "text", text: line })), buttons }, findingIds: [] };
+  }
   const subject = first.subject.replace(/^[a-z-]+:/, "");
   return {
     card: { title: say(`news.${first.event}`, { subject, site: subject, id: first.ids[0] ?? 0 }), parts: [] },
@@ -151,6 +156,7 @@ export async function composeStorm(rows: readonly NewsRow[], parts: NewsParts): 
         ...(sites.length > STORM
           ? [{ kind: "note" as const, text: say("news.storm-more", { n: sites.length - STORM }) }]
           : []),
+        ...stormNote(rows),
       ],
       buttons: [{ label: say("button.review"), command: "/review" }],
       files: [

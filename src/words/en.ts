@@ -1,5 +1,6 @@
 /** What we say in English. */
 
+import { enAccountability } from "./en-accountability.ts";
 import { enCalm } from "./en-calm.ts";
 import { enCasework } from "./en-casework.ts";
 import { enRefusals } from "./en-refusals.ts";
@@ -137,11 +138,6 @@ export const en: Record<keyof typeof zhCN, Entry> = {
     "The holidays of {year} are not published yet: working days are reckoned as Monday to Friday",
   "assign.no-role": "{who} has no role yet and cannot act on this in chat; an admin can grant one",
   "undo.done": "Order {order} taken back",
-  "talk.done": "Talk {id} on record: {about}",
-  "talk.on": "Date",
-  "talk.persons": "Persons",
-  "talk.persons-value": { one: "{names} ({n} person)", other: "{names} ({n} persons)" },
-  "talk.reason": "Reason",
   "mute.done": "{name}: no news until {until}; checking goes on",
   "grant.done": "{who} is now {role} ({scope})",
   "grant.none": "{who} has no role any more",
@@ -247,7 +243,6 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "news.order-made": "{site}: order {order} to {who}, due {due} ({ids})",
   "news.order-done": "{site}: all findings of order {order} are cleared; closed ({ids})",
   "news.order-undone": "{site}: order {order} was taken back ({ids})",
-  "news.talk-held": "{site}: talk {id} is on record",
   "news.baseline": { one: "First patrol done: {n} site", other: "First patrol done: {n} sites" },
   "news.baseline-text": "What was found at first sight is not told one by one; {unreviewed} wait for review",
   "news.storm": { one: "News of {n} site", other: "News of {n} sites" },
@@ -297,6 +292,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "stats.overdue": "Overdue (now)",
   "stats.overdue-value": "{overdue} of {open} open orders ({share})",
 
+  ...enAccountability,
   ...enRefusals,
   ...enCasework,
   ...enCalm,

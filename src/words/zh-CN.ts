@@ -1,5 +1,6 @@
 /** What we say in Chinese. This catalogue gives the keys; the others follow its type. */
 
+import { zhAccountability } from "./zh-CN-accountability.ts";
 import { zhCalm } from "./zh-CN-calm.ts";
 import { zhCasework } from "./zh-CN-casework.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
@@ -134,11 +135,6 @@ export const zhCN = {
   "assign.beyond-calendar": "{year} 年的放假调休安排尚未公布，工作日按周一至周五计算",
   "assign.no-role": "{who} 还没有角色，收到后无法在群里办理；管理员可授权",
   "undo.done": "整改单 {order} 已撤销",
-  "talk.done": "约谈 {id} 已记录：{about}",
-  "talk.on": "日期",
-  "talk.persons": "约谈对象",
-  "talk.persons-value": "{names}（{n} 人）",
-  "talk.reason": "原因",
   "mute.done": "{name} 静默至 {until}（检查照常进行）",
   "grant.done": "已授予 {who}：{role}（{scope}）",
   "grant.none": "已取消 {who} 的全部角色",
@@ -244,7 +240,6 @@ export const zhCN = {
   "news.order-made": "{site}：整改单 {order} 交办 {who}，限期 {due}（{ids}）",
   "news.order-done": "{site}：整改单 {order} 的问题均已消除，办结（{ids}）",
   "news.order-undone": "{site}：整改单 {order} 已撤销（{ids}）",
-  "news.talk-held": "{site}：约谈 {id} 已记录",
   "news.baseline": "首次巡查完成：{n} 个网站",
   "news.baseline-text": "首次所见的问题不逐条提醒，{unreviewed} 条待复核",
   "news.storm": "{n} 个网站有新情况",
@@ -294,6 +289,7 @@ export const zhCN = {
   "stats.overdue": "逾期（目前）",
   "stats.overdue-value": "未办结 {open} 件中逾期 {overdue} 件（{share}）",
 
+  ...zhAccountability,
   ...zhRefusals,
   ...zhCasework,
   ...zhCalm,

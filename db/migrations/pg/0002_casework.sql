@@ -142,7 +142,9 @@ ALTER TABLE "talks" ADD COLUMN "kind" text DEFAULT 'talk' NOT NULL;--> statement
 ALTER TABLE "talks" ADD COLUMN "state" text DEFAULT 'held' NOT NULL;--> statement-breakpoint
 ALTER TABLE "talks" ADD COLUMN "conductor" text;--> statement-breakpoint
 ALTER TABLE "talks" ADD COLUMN "measures" text;--> statement-breakpoint
+ALTER TABLE "talks" ADD COLUMN "published_in" text;--> statement-breakpoint
 ALTER TABLE "talks" ADD COLUMN "follow_up_on" text;--> statement-breakpoint
+ALTER TABLE "talks" ADD COLUMN "follow_up_told" text;--> statement-breakpoint
 ALTER TABLE "talks" ADD COLUMN "followed_up_on" text;--> statement-breakpoint
 ALTER TABLE "talks" ADD COLUMN "follow_up_note" text;--> statement-breakpoint
 ALTER TABLE "talks" ADD COLUMN "cause" text;--> statement-breakpoint
