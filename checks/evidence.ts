@@ -223,6 +223,8 @@ export type ProbeDay = {
   disputed: number;
 };
 export type Campaign = { oldHost: string; newHost: string; noticeFrom: string; noticeUntil: string };
+/** A closing that was approved: the days on which its notice hangs, and the site that takes the content over. */
+export type Closing = { from: string; until: string; target: { name: string; host: string } | null };
 /** What reviewers said is no fault on this site: check, message and key of dismissed findings. */
 export type Allowance = { check: string; message: string; key: string };
 
@@ -300,6 +302,7 @@ export type Known = {
   probeDays: ProbeDay[];
   allowances: Allowance[];
   campaign: Campaign;
+  closing: Closing;
   articles: Article[];
   columns: Column[];
   baseline: Portrait;

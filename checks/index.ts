@@ -7,6 +7,7 @@ import { availability } from "./availability.ts";
 import { availabilityWeek } from "./availability-week.ts";
 import type { Check } from "./check.ts";
 import { cloaking } from "./cloaking.ts";
+import { closingNotice } from "./closing-notice.ts";
 import { columnFreshness } from "./column-freshness.ts";
 import { contact } from "./contact.ts";
 import { deadLinks } from "./dead-links.ts";
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   availability,
   availabilityWeek,
   cloaking,
+  closingNotice,
   columnFreshness,
   contact,
   deadLinks,

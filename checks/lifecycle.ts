@@ -1,11 +1,9 @@
 import { getDomain } from "tldts";
 import { defineCheck, type Finding, finding, inconclusive, judged } from "./check.ts";
 import type { Chain, Fleet, Page, ProbeDay, Site, Tls } from "./evidence.ts";
+import { CLOSING } from "./reading/closing.ts";
 import { fold } from "./reading/text.ts";
 
-const ENDS = "关停|关闭|停止(?:运行|服务|更新|使用|访问)|停用|下线|迁移|整合|并入|归并|不再(?:更新|使用|维护)";
-const SELF = "网站|本站|本网|平台|门户|域名|网址";
-const NOTICE = new RegExp(`(?:${SELF}).{0,24}(?:${ENDS})|(?:${ENDS}).{0,12}(?:${SELF})|新(?:网站|域名|网址|平台)`);
 /** An empty page, or a server's first page, is no site. */
 const CHARS = 200;
 const LINKS = 5;
@@ -13,7 +11,7 @@ const LINKS = 5;
 /** The page of a site that goes on as if it had not been closed. */
 function goesOn(page: Page): boolean {
   const lines = [page.title ?? "", ...page.paragraphs.map(({ text }) => text), ...page.links.map(({ text }) => text)];
-  if (lines.some((line) => NOTICE.test(fold(line)))) return false;
+  if (lines.some((line) => CLOSING.test(fold(line)))) return false;
   const chars = page.paragraphs.reduce((sum, { text }) => sum + text.length, 0);
   return chars >= CHARS || page.links.filter(({ kind }) => kind === "a").length >= LINKS;
 }

@@ -2,6 +2,7 @@
 import { allow } from "./allow.ts";
 import { assign } from "./assign.ts";
 import { calendar } from "./calendar.ts";
+import { campaign } from "./campaign.ts";
 import { channel } from "./channel.ts";
 import { check } from "./check.ts";
 import { checkin } from "./checkin.ts";
@@ -14,6 +15,8 @@ import { help } from "./help.ts";
 import { measure } from "./measure.ts";
 import { mute } from "./mute.ts";
 import { order } from "./order.ts";
+import { read } from "./read.ts";
+import { request } from "./request.ts";
 import { review } from "./review.ts";
 import { rules } from "./rules.ts";
 import { sites } from "./sites.ts";
@@ -30,6 +33,9 @@ export const commands: readonly Command[] = [
   findings,
   review,
   checkin,
+  read,
+  request,
+  campaign,
   columns,
   assign,
   order,

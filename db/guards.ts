@@ -3,6 +3,7 @@
  * migrations` writes them into the newest migration as triggers, because SQLite loses them whenever it rebuilds a table.
  */
 import { REVIEW_MOVES } from "./tables-case.ts";
+import { REQUEST_MOVES } from "./tables-life.ts";
 import { APPEAL_MOVES, EXTENSION_MOVES, ORDER_MOVES, TALK_MOVES } from "./tables-orders.ts";
 
 export type Guard = { table: string; column: string; moves: readonly (readonly [string, string])[] };
@@ -12,6 +13,7 @@ export const GUARDS: readonly Guard[] = [
   { table: "extensions", column: "state", moves: EXTENSION_MOVES },
   { table: "appeals", column: "state", moves: APPEAL_MOVES },
   { table: "talks", column: "state", moves: TALK_MOVES },
+  { table: "requests", column: "state", moves: REQUEST_MOVES },
 ];
 
 const nameOf = ({ table, column }: Guard) => `${table}_${column}_moves`;

@@ -198,10 +198,10 @@ export async function claimReminder(
   at: Temporal.Instant,
 ): Promise<boolean> {
   const won = await q
-    .insert(q.t.reminders)
+    .insert(q.t.orderReminders)
     .values({ orderId, stage, at })
     .onConflictDoNothing()
-    .returning({ orderId: q.t.reminders.orderId });
+    .returning({ orderId: q.t.orderReminders.orderId });
   return won.length === 1;
 }
 

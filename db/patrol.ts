@@ -42,7 +42,7 @@ export async function claimDues(
           lte(dues.dueAt, claim.now),
           claim.kinds ? inArray(dues.kind, [...claim.kinds]) : undefined,
           or(isNull(dues.leaseUntil), lt(dues.leaseUntil, claim.now)),
-          inArray(sites.status, ["running", "closed"]),
+          inArray(sites.status, ["running", "closing", "closed"]),
         ),
       )
       .orderBy(asc(dues.dueAt), asc(dues.siteId))
@@ -72,10 +72,16 @@ export async function finishDue(q: Queries, due: Due, nextAt: Temporal.Instant |
   return done.length === 1;
 }
 
+/** Of sites that are visited: what is off the patrol is not late. */
 export async function dueCounts(q: Queries, now: Temporal.Instant): Promise<{ all: number; late: number }> {
-  const { dues } = q.t;
-  const all = await q.$count(dues, eq(dues.kind, "visit"));
-  const late = await q.$count(dues, and(eq(dues.kind, "visit"), lte(dues.dueAt, now.subtract({ hours: 2 }))));
+  const { dues, sites } = q.t;
+  const visited = q
+    .select({ id: sites.id })
+    .from(sites)
+    .where(inArray(sites.status, ["running", "closing"]));
+  const due = and(eq(dues.kind, "visit"), inArray(dues.siteId, visited));
+  const all = await q.$count(dues, due);
+  const late = await q.$count(dues, and(due, lte(dues.dueAt, now.subtract({ hours: 2 }))));
   return { all, late };
 }
 

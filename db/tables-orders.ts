@@ -183,12 +183,12 @@ function defineOrders(k: Kit, { sites, organisers }: SiteTables, { people, findi
     ],
   );
   /** One row a stage says that it was told: `d3`, `d1`, `d0`, `escalated`, `talk`, each with the date it was of, and `late` with its day. */
-  const reminders = k.table(
-    "reminders",
+  const orderReminders = k.table(
+    "order_reminders",
     { orderId: order(), stage: k.text().notNull(), at: k.instant().notNull() },
     (t) => [k.primaryKey({ columns: [t.orderId, t.stage] })],
   );
-  return { orders, orderFindings, orderSteps, extensions, appeals, reminders };
+  return { orders, orderFindings, orderSteps, extensions, appeals, orderReminders };
 }
 
 function defineAccountability(k: Kit, { sites, organisers }: SiteTables, { findings }: CaseTables) {

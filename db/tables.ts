@@ -1,6 +1,7 @@
 /** What is kept. Instants are UTC milliseconds, `day` columns civil dates (YYYY-MM-DD) in the office's zone. */
 import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
+import { defineLifeTables } from "./tables-life.ts";
 import { defineOrderTables } from "./tables-orders.ts";
 import { defineSiteTables } from "./tables-site.ts";
 import { defineTalkTables } from "./tables-talk.ts";
@@ -117,6 +118,7 @@ export function defineTables(k: Kit) {
     ...definePatrolTables(k),
     ...cases,
     ...defineOrderTables(k, site, cases),
+    ...defineLifeTables(k, site, cases.people),
     ...defineWatchTables(k, site),
     ...defineTalkTables(k),
     ...defineOfficeTables(k),

@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { propose, tellFollowUps } from "./oversight/accountability.ts";
 import type { Clock } from "./oversight/clock.ts";
 import { queueDigests } from "./oversight/digest.ts";
+import { runLife } from "./oversight/life.ts";
 import { findingIdsOf } from "./oversight/orders.ts";
 import { remind } from "./oversight/reminders.ts";
 import { proposeRepeaters } from "./oversight/repeaters.ts";
@@ -58,9 +59,14 @@ export function createChores({ db, clock, config, sweep }: ChoreParts) {
     if (proposed.length + due > 0) await sweep();
   }
 
+  const life = async () => {
+    await runLife(db, clock);
+  };
+
   const ticks: Tick[] = [
     { name: "digest", every: "minute", run: digests },
     { name: "reminders", every: "minute", run: reminders },
+    { name: "life", every: "minute", run: life },
     { name: "waited", every: "minute", run: waited },
     { name: "seal", every: "hour", run: seal },
     { name: "accountability", every: "hour", run: account },
@@ -69,7 +75,7 @@ export function createChores({ db, clock, config, sweep }: ChoreParts) {
     ticks,
     /** At start: what fell due while nobody ran. */
     async catchUp(): Promise<void> {
-      for (const chore of [digests, reminders, waited, account]) await chore();
+      for (const chore of [digests, reminders, life, waited, account]) await chore();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { EvidenceStore } from "./collect/evidence-store.ts";
 import type { Suspect } from "./collect/suspicions.ts";
 import type { Clock } from "./oversight/clock.ts";
 import { readDossier, revisits } from "./oversight/dossier.ts";
-import { linkMemory } from "./oversight/patrol.ts";
+import { checksOf, linkMemory, onPatrol } from "./oversight/patrol.ts";
 import { recordVisit } from "./oversight/record.ts";
 import { tellUnproven } from "./oversight/rectify.ts";
 import { rulesFor } from "./oversight/rules.ts";
@@ -73,14 +73,14 @@ export function createOnDemand(parts: OnDemandParts) {
     const { url, siteId, channel, reviewedOnly = false } = job.data as JobData;
     const found = siteId === undefined ? undefined : await siteById(db, siteId);
     // What is off the patrol may be looked at, but opens nothing and is told to nobody
-    const site = found?.status === "running" ? found : undefined;
+    const site = found && onPatrol(found) ? found : undefined;
     const rules = await rulesFor(db, clock.today());
     const visit = await visitor();
     const visited = await visit({
       url,
       known: found ? await readDossier(db, found, clock, { supplies, daily: true }) : {},
       rules,
-      checks,
+      checks: found ? checksOf(checks, found) : checks,
       daily: true,
       secondLook: "at-once",
       memory: linkMemory(db, clock),

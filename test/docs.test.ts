@@ -5,9 +5,11 @@ import { REASONS } from "../checks/check.ts";
 import { COLUMN_STATES, COLUMN_TYPES, FAILURES, TERM_KINDS } from "../checks/evidence.ts";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
+import { REQUEST_KINDS, REQUEST_STATES } from "../db/tables-life.ts";
 import { TALK_KINDS, TALK_STATES } from "../db/tables-orders.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
 import { ERROR_CODES } from "../src/errors.ts";
+import { DOMAIN_GROUPS, REPORT_GROUPS } from "../src/oversight/campaigns.ts";
 import { unitWords } from "../src/words/merge.ts";
 import { createWords, LOCALES } from "../src/words/say.ts";
 import { filled, READMES } from "./helpers/write-docs.ts";
@@ -79,6 +81,12 @@ test("every message that is said exists in both languages", () => {
     ...["channels", "excluded", "oldest", "months", "entry", "guides", "poor"].map((name) => `prepared.${name}`),
     ...["ok", "fault"].map((outcome) => `checkin.${outcome}`),
     ...["pass", "fail", "open"].map((outcome) => `move.${outcome}`),
+    ...REQUEST_KINDS.flatMap((kind) => [`request.kind-${kind}`, `request.what-${kind}`]),
+    ...REQUEST_STATES.flatMap((state) => [`request.is-${state}`, `request.state-${state}`]),
+    ...["request.what-suspend-from", "request.decision-approved", "request.decision-refused"],
+    ...DOMAIN_GROUPS.map((group) => `campaign.domain-${group}`),
+    ...REPORT_GROUPS.map((group) => `campaign.annual-report-${group}`),
+    ...["domain", "annual-report"].flatMap((name) => [`campaign.${name}`, `campaign.todo-${name}`]),
     ...["no-name", "no-url", "bad-url", "bad-code", "bad-status", "twice"].map((reason) => `import.fault-${reason}`),
   ];
   expect(said.length).toBeGreaterThan(100);

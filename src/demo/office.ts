@@ -7,11 +7,13 @@ import { applyImport, planImport } from "../oversight/registry.ts";
 import { readRegistryFile } from "../oversight/registry-file.ts";
 import { rulesFor, setOverrides } from "../oversight/rules.ts";
 import { replaceTerms } from "../oversight/terms.ts";
+import { seedLife } from "./life.ts";
 import type { Fleet } from "./serve.ts";
 import { demoSites } from "./sites.ts";
 
 const PROBES = 24;
 const LIMIT_MS = 2_000;
+const ENTERED_DAYS = 40;
 
 /** Returns the id of the rule set in force before the overlay. */
 export async function seedOffice({ db, clock }: App, fleet: Fleet): Promise<string> {
@@ -20,7 +22,9 @@ export async function seedOffice({ db, clock }: App, fleet: Fleet): Promise<stri
   const ruleset = (await rulesFor(db, today)).id;
   const file = await readRegistryFile(Buffer.from(fleet.registryCsv, "utf8"));
   await db.tx(async (tx) => {
-    await applyImport(tx, await planImport(tx, file), { actor: "demo", at });
+    // Entered some weeks ago, so that there are working days on which the sites ran
+    const entered = at.subtract({ hours: 24 * ENTERED_DAYS });
+    await applyImport(tx, await planImport(tx, file), { actor: "demo", at: entered });
     await setOverrides(tx, { V2: { values: { limitMs: LIMIT_MS } } });
     await replaceTerms(
       tx,
@@ -65,6 +69,11 @@ export async function seedOffice({ db, clock }: App, fleet: Fleet): Promise<stri
         });
       }
     }
+    await seedLife(
+      tx,
+      clock,
+      demoSites.map(({ code }) => code),
+    );
   });
   return ruleset;
 }

@@ -1,7 +1,7 @@
 /** The domain campaign (国办函〔2018〕55号): which sites change their names, from when the notice hangs, until when. */
 import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
-import { results } from "../../db/patrol.ts";
+import { resultsOfCheck } from "../../db/readings.ts";
 import { allSites, domainMoves, type SiteRow, setDomainMove } from "../../db/sites.ts";
 import { rulesFor } from "./rules.ts";
 
@@ -37,11 +37,12 @@ export async function planMove(
 
 export async function readMoves(q: Queries, siteIds: number[] | undefined): Promise<Move[]> {
   const byId = new Map((await allSites(q)).map((site) => [site.id, site]));
+  const said = new Map((await resultsOfCheck(q, "domain-notice")).map(({ siteId, outcome }) => [siteId, outcome]));
   const moves: Move[] = [];
   for (const { siteId, ...move } of await domainMoves(q)) {
     const site = byId.get(siteId);
     if (!site || (siteIds && !siteIds.includes(siteId))) continue;
-    const last = (await results(q, siteId)).find(({ checkId }) => checkId === "domain-notice")?.outcome;
+    const last = said.get(siteId);
     moves.push({ site, ...move, outcome: last === "pass" || last === "fail" ? last : "open" });
   }
   return moves;

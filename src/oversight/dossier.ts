@@ -1,9 +1,10 @@
 /** What the office already knows of a site, read once before its checks run. */
-import type { Known, Portrait } from "../../checks/evidence.ts";
+import type { Closing, Known, Portrait } from "../../checks/evidence.ts";
 import { allowances } from "../../db/findings.ts";
+import { requestsOfSite } from "../../db/life.ts";
 import type { Queries } from "../../db/open.ts";
 import { probeDaysSince } from "../../db/patrol.ts";
-import { domainMove, formerNames, type SiteRow } from "../../db/sites.ts";
+import { domainMove, formerNames, type SiteRow, siteById } from "../../db/sites.ts";
 import { checkinsOf } from "../../db/terms.ts";
 import { articlesOf, baselineOf, columnsOf, placesOfOpen } from "../../db/watch.ts";
 import type { Clock } from "./clock.ts";
@@ -33,6 +34,19 @@ async function readDaily(q: Queries, site: SiteRow): Promise<Partial<Known>> {
   };
 }
 
+/** The approved closing of a site, as its notice must say it. */
+async function closingOf(q: Queries, site: SiteRow): Promise<Closing | undefined> {
+  if (site.status !== "closing") return undefined;
+  const row = (await requestsOfSite(q, site.id)).find(({ state, field }) => state === "notice" && field === "status");
+  if (!row?.noticeFrom || !row.noticeUntil) return undefined;
+  const target = row.data.target === undefined ? undefined : await siteById(q, row.data.target);
+  return {
+    from: row.noticeFrom,
+    until: row.noticeUntil,
+    target: target ? { name: target.name, host: target.host } : null,
+  };
+}
+
 /** Pages beside the home page on which findings stand; once a day they are read again. */
 export const revisits = async (q: Queries, site: SiteRow): Promise<string[]> =>
   (await placesOfOpen(q, site.id)).filter((url) => url !== site.url);
@@ -45,6 +59,7 @@ export async function readDossier(
 ): Promise<Partial<Known>> {
   const today = clock.today();
   const move = await domainMove(q, site.id);
+  const closing = await closingOf(q, site);
   const names = await formerNames(q, site.id);
   const days = await probeDaysSince(q, site.id, today.subtract({ days: PROBE_DAYS }).toString());
   const baseline = await baselineOf(q, site.id);
@@ -71,6 +86,7 @@ export async function readDossier(
       : {}),
     names: names.map(({ name, until }) => ({ name, until: clock.dayOf(until) })),
     ...(days.length > 0 ? { probeDays: days.map(({ siteId: _, probes: __, ...counts }) => counts) } : {}),
+    ...(closing ? { closing } : {}),
     allowances: await allowances(q, site.id, today.toString()),
     ...(move
       ? {

@@ -30,6 +30,9 @@ export type NewsEvent =
   | "talk-held"
   | "talk-proposed"
   | "follow-up-due"
+  | "request"
+  | "reading-found"
+  | "campaign-reminder"
   | "digest"
   | "address-paused"
   | "channel-lost";
@@ -63,6 +66,7 @@ const FOR_ORGANISERS = new Set<NewsEvent>([
   "extension-granted",
   "extension-refused",
   "talk-held",
+  "request",
 ]);
 
 async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<boolean> {

@@ -42,6 +42,13 @@ const OWED_AGAIN = { hours: 1 };
 
 class LapsedLease extends Error {}
 
+/** A site that is being closed stays open, and on patrol, until its notice ends; it is counted among none that run. */
+export const onPatrol = ({ status }: Pick<SiteRow, "status">): boolean => status === "running" || status === "closing";
+/** A site whose content is moving elsewhere publishes nothing new, and nobody asks that of it. */
+const NOT_WHILE_CLOSING = new Set(["homepage-freshness", "column-freshness", "annual-report", "domain-form"]);
+export const checksOf = (checks: readonly Check[], { status }: Pick<SiteRow, "status">): readonly Check[] =>
+  status === "closing" ? checks.filter(({ meta }) => !NOT_WHILE_CLOSING.has(meta.id)) : checks;
+
 export type PatrolOptions = {
   /** Sites visited at the same time. */
   width: number;
@@ -111,13 +118,13 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
   const secondLookAfter = Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER);
   const baselineDelay = Temporal.Duration.from(options.baselineDelay ?? { minutes: 10 });
 
-  /** Gives every running site its due rows; a site that just came in is due at its own place in the hour. */
+  /** Gives every site on patrol its due rows; a site that just came in is due at its own place in the hour. */
   async function plan(): Promise<void> {
     const now = clock.now();
     for (const site of await allSites(db)) {
       // A site that was closed for good is asked once a day whether it still answers
       if (site.status === "closed") await ensureDue(db, site.id, "daily", now);
-      if (site.status !== "running") continue;
+      if (!onPatrol(site)) continue;
       if (options.spread) {
         await ensureDue(db, site.id, "daily", site.baselineAt === null ? now : nextDaily(clock, site.id));
         // The first sight of a site is a full one: probes begin after it
@@ -143,7 +150,7 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
       url: site.url,
       known,
       rules,
-      checks,
+      checks: checksOf(checks, site),
       daily,
       secondLook: "later",
       previous: before,
@@ -178,7 +185,7 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     const rules = await rulesFor(db, clock.today());
     const first = site.baselineAt === null;
     // Whether the page opens is for the probes, which look again before they say so
-    const own = checks.filter(({ meta, needs }) =>
+    const own = checksOf(checks, site).filter(({ meta, needs }) =>
       site.status === "closed" ? meta.id === "lifecycle" : first || meta.when === "daily" || !needs.includes("chain"),
     );
     const visited = await visit({
@@ -229,7 +236,7 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
         if (!due) return;
         const site = await siteById(db, due.siteId);
         const whole = due.kind === "daily";
-        if (!site || (site.status !== "running" && !(whole && site.status === "closed"))) {
+        if (!site || (!onPatrol(site) && !(whole && site.status === "closed"))) {
           await db.tx((tx) => finishDue(tx, due, null));
           continue;
         }
@@ -248,10 +255,10 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     return done;
   }
 
-  /** Makes every running site due at once: a patrol on demand. */
+  /** Makes every site on patrol due at once: a patrol on demand. */
   async function makeDue(): Promise<void> {
     const now = clock.now();
-    for (const site of await allSites(db)) if (site.status === "running") await setDue(db, site.id, "visit", now);
+    for (const site of await allSites(db)) if (onPatrol(site)) await setDue(db, site.id, "visit", now);
   }
   return { plan, run, makeDue };
 }

@@ -44,7 +44,7 @@ export type RegistryFile = {
   missingColumns: Column[];
 };
 
-const columnOf = (header: string) =>
+export const columnOf = (header: string) =>
   COLUMNS.find((column) => HEADERS[column].some((name) => plain(name) === plain(header)));
 
 /** Reads rows as they stand; what is wrong with one is for the plan to say. Throws FILE_FORMAT where no header is found. */

@@ -51,6 +51,13 @@ export const mayActEverywhere = ({ held }: Rights, role: Role): boolean =>
 /** What a place lets through, whoever asks there. A private chat adds no limit of its own. */
 export type Audience = { kind: "private" } | { kind: "unbound" } | { kind: "bound"; channel: ChannelRow };
 
+/** What a place lets through of a site, whoever asks there. */
+export async function placeCovers(q: Queries, audience: Audience): Promise<Held["covers"]> {
+  if (audience.kind === "unbound") return () => false;
+  if (audience.kind === "private" || audience.channel.audience === "office") return EVERYTHING.covers;
+  return (await covering(q, audience.channel.audience, audience.channel.audienceId)).covers;
+}
+
 /** Sites whose findings may be shown: undefined for all. */
 export async function visibleSites(q: Queries, rights: Rights, audience: Audience): Promise<number[] | undefined> {
   // A contact sees what he is ordered to do, not the findings of a site
@@ -58,14 +65,9 @@ export async function visibleSites(q: Queries, rights: Rights, audience: Audienc
   const personAll = held.some(({ all }) => all);
   const office = audience.kind === "private" || (audience.kind === "bound" && audience.channel.audience === "office");
   if (personAll && office) return undefined;
-  const inChannel =
-    audience.kind === "bound" && audience.channel.audience !== "office"
-      ? await covering(q, audience.channel.audience, audience.channel.audienceId)
-      : audience.kind === "unbound"
-        ? { covers: () => false }
-        : EVERYTHING;
+  const inChannel = await placeCovers(q, audience);
   const sites = await allSites(q);
-  return sites.filter((site) => inChannel.covers(site) && held.some((one) => one.covers(site))).map(({ id }) => id);
+  return sites.filter((site) => inChannel(site) && held.some((one) => one.covers(site))).map(({ id }) => id);
 }
 
 /** Refuses a site that this person, or this channel, may not see. */

@@ -144,6 +144,9 @@ export async function seekOrganiser(q: Queries, words: string): Promise<{ id: nu
   const within = all.filter(({ name }) => words.trim().length >= 2 && name.includes(words.trim()));
   return within.length === 1 ? within[0] : undefined;
 }
+/** The sites of an organiser that run. */
+export const sitesOfOrganiser = async (q: Queries, organiserId: number): Promise<SiteRow[]> =>
+  (await allSites(q)).filter((site) => site.organiserId === organiserId && site.status === "running");
 export async function seekRegion(q: Queries, words: string): Promise<{ id: number; name: string } | undefined> {
   const all = await regions(q);
   return (

@@ -93,5 +93,13 @@ export function listFile(
     row.place.url ?? "",
   ]);
   const table = [HEAD.map((id) => say(`file.${id}`)), ...cells].map((line) => line.map(sayCell));
-  return { name, text: stringify(table, { bom: true, record_delimiter: "windows", escape_formulas: true }) };
+  return csvFile(name, table);
 }
+/** Rows as spreadsheets open them: UTF-8 with its mark, and no cell is a formula. */
+export const csvFile = (
+  name: string,
+  rows: readonly (readonly (string | number)[])[],
+): { name: string; text: string } => ({
+  name,
+  text: stringify(rows as (string | number)[][], { bom: true, record_delimiter: "windows", escape_formulas: true }),
+});

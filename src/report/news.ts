@@ -11,6 +11,7 @@ import { LOCALES, type Locale, type Words } from "../words/say.ts";
 import { stormNote, talkNews } from "./accountability.ts";
 import { digestCard } from "./digest.ts";
 import { caseButtons, findingList, listFile, type SayCell, type Shown } from "./findings.ts";
+import { lifeCard, lifeNews } from "./life-news.ts";
 import { orderLines, reminderCard } from "./order-news.ts";
 
 /** As the outbox holds it. */
@@ -63,9 +64,9 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, parts: NewsPart
     lines.push(say("news.cleared", { site: site.name, n: gone.length, ids: gone.map(({ id }) => `#${id}`) }));
   }
   const orders = await orderLines(q, rows, site);
-  lines.push(...orders.lines);
   const talks = await talkNews(q, rows);
-  lines.push(...talks.lines);
+  const life = await lifeNews(q, rows);
+  lines.push(...orders.lines, ...talks.lines, ...life.lines);
   const [head, ...rest] = card.title === "" ? lines : [card.title, ...lines];
   card.title = head ?? say("news.cleared", { site: site.name, n: 0, ids: [] });
   card.parts.push(...rest.map((text) => ({ kind: "text" as const, text })));
@@ -73,7 +74,7 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, parts: NewsPart
     kind: "note",
     text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }),
   });
-  card.buttons = [...caseButtons(opened), ...orders.buttons, ...talks.buttons];
+  card.buttons = [...caseButtons(opened), ...orders.buttons, ...talks.buttons, ...life.buttons];
   const findingIds = [...opened, ...gone].map(({ id }) => id);
   if (opened.length > 10)
     card.files = [
@@ -125,6 +126,8 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
     const [title = "", ...rest] = lines;
     return { card: { title, parts: rest.map((line) => ({ kind: "text", text: line })), buttons }, findingIds: [] };
   }
+  if (first.event === "request" || first.event === "campaign-reminder")
+    return { card: await lifeCard(q, rows), findingIds: [] };
   const subject = first.subject.replace(/^[a-z-]+:/, "");
   return {
     card: { title: say(`news.${first.event}`, { subject, site: subject, id: first.ids[0] ?? 0 }), parts: [] },

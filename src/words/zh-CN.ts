@@ -3,6 +3,7 @@
 import { zhAccountability } from "./zh-CN-accountability.ts";
 import { zhCalm } from "./zh-CN-calm.ts";
 import { zhCasework } from "./zh-CN-casework.ts";
+import { zhLife } from "./zh-CN-life.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
 
 export const zhCN = {
@@ -293,6 +294,7 @@ export const zhCN = {
   ...zhRefusals,
   ...zhCasework,
   ...zhCalm,
+  ...zhLife,
 
   // our own faults
   "error.CONFIG_INVALID": "配置有误：{faults}",

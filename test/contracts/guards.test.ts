@@ -51,6 +51,28 @@ const ROWS: Record<string, (q: Queries, state: string) => Promise<unknown>> = {
       reason: "x",
       state: state as "open",
     }),
+  requests: async (q, state) => {
+    const [person] = await q.insert(q.t.people).values({ name: "李", createdAt: AT }).returning();
+    const approved = !["requested", "refused", "withdrawn"].includes(state);
+    await q.insert(q.t.requests).values({
+      kind: "close",
+      field: "status",
+      siteId: await newSite(q),
+      data: {},
+      reason: "x",
+      state: state as "done",
+      level: approved ? 1 : 0,
+      levels: 1,
+      askedBy: "test",
+      askedPerson: person?.id ?? 0,
+      at: AT,
+      day: TODAY,
+      noticeFrom: state === "notice" ? TODAY : null,
+      noticeUntil: state === "notice" ? TODAY : null,
+      nextOn: ["approved", "notice", "suspended"].includes(state) ? TODAY : null,
+      doneOn: ["done", "refused", "withdrawn"].includes(state) ? TODAY : null,
+    });
+  },
   talks: async (q, state) =>
     q.insert(q.t.talks).values({
       ...made,

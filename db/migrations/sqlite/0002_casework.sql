@@ -18,6 +18,23 @@ CREATE TABLE `appeals` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `appeals_open` ON `appeals` (`order_id`) WHERE state = 'open';--> statement-breakpoint
+CREATE TABLE `approvals` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`request_id` integer NOT NULL,
+	`level` integer NOT NULL,
+	`decision` text NOT NULL,
+	`person_id` integer NOT NULL,
+	`actor` text NOT NULL,
+	`why` text,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`request_id`) REFERENCES `requests`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "approvals_decision_enum" CHECK("approvals"."decision" in ('approved', 'refused')),
+	CONSTRAINT "approvals_why" CHECK("approvals"."decision" = 'approved' or "approvals"."why" is not null)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `approvals_level` ON `approvals` (`request_id`,`level`);--> statement-breakpoint
+CREATE UNIQUE INDEX `approvals_person` ON `approvals` (`request_id`,`person_id`);--> statement-breakpoint
 CREATE TABLE `attachments` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`subject` text NOT NULL,
@@ -36,6 +53,19 @@ CREATE TABLE `calendar_days` (
 	CONSTRAINT "calendar_days_kind_enum" CHECK("calendar_days"."kind" in ('work', 'off'))
 );
 --> statement-breakpoint
+CREATE TABLE `campaign_reminders` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`campaign` text NOT NULL,
+	`organiser_id` integer NOT NULL,
+	`day` text NOT NULL,
+	`site_ids` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`organiser_id`) REFERENCES `organisers`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "campaign_reminders_campaign_enum" CHECK("campaign_reminders"."campaign" in ('domain', 'annual-report'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `campaign_reminders_day` ON `campaign_reminders` (`campaign`,`organiser_id`,`day`);--> statement-breakpoint
 CREATE TABLE `extensions` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`order_id` integer NOT NULL,
@@ -75,6 +105,14 @@ CREATE TABLE `opinions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `opinions_round` ON `opinions` (`finding_id`,`episode`,`round`);--> statement-breakpoint
 CREATE UNIQUE INDEX `opinions_person` ON `opinions` (`finding_id`,`episode`,`person_id`);--> statement-breakpoint
+CREATE TABLE `order_reminders` (
+	`order_id` integer NOT NULL,
+	`stage` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`order_id`, `stage`),
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `order_steps` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`order_id` integer NOT NULL,
@@ -89,14 +127,65 @@ CREATE TABLE `order_steps` (
 --> statement-breakpoint
 CREATE INDEX `order_steps_order` ON `order_steps` (`order_id`,`id`);--> statement-breakpoint
 CREATE INDEX `order_steps_day` ON `order_steps` (`day`);--> statement-breakpoint
-CREATE TABLE `reminders` (
-	`order_id` integer NOT NULL,
-	`stage` text NOT NULL,
+CREATE TABLE `reading_notes` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`site_id` integer NOT NULL,
+	`day` text NOT NULL,
+	`text` text,
+	`person_id` integer NOT NULL,
+	`actor` text NOT NULL,
 	`at` integer NOT NULL,
-	PRIMARY KEY(`order_id`, `stage`),
-	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE INDEX `reading_notes_day` ON `reading_notes` (`day`,`site_id`);--> statement-breakpoint
+CREATE TABLE `readings` (
+	`site_id` integer NOT NULL,
+	`day` text NOT NULL,
+	`person_id` integer NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`site_id`, `day`),
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `readings_day` ON `readings` (`day`);--> statement-breakpoint
+CREATE TABLE `requests` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`kind` text NOT NULL,
+	`field` text NOT NULL,
+	`site_id` integer,
+	`data` text NOT NULL,
+	`reason` text NOT NULL,
+	`state` text NOT NULL,
+	`level` integer DEFAULT 0 NOT NULL,
+	`levels` integer NOT NULL,
+	`asked_by` text NOT NULL,
+	`asked_person` integer NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	`notice_from` text,
+	`notice_until` text,
+	`next_on` text,
+	`done_on` text,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`asked_person`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "requests_kind_enum" CHECK("requests"."kind" in ('open', 'rename', 'move', 'merge', 'suspend', 'close')),
+	CONSTRAINT "requests_field_enum" CHECK("requests"."field" in ('registration', 'name', 'address', 'status')),
+	CONSTRAINT "requests_state_enum" CHECK("requests"."state" in ('requested', 'approved', 'notice', 'suspended', 'done', 'refused', 'withdrawn')),
+	CONSTRAINT "requests_site" CHECK(("requests"."kind" = 'open' and "requests"."state" <> 'done') = ("requests"."site_id" is null)),
+	CONSTRAINT "requests_level" CHECK("requests"."levels" between 1 and 3 and "requests"."level" between 0 and "requests"."levels"),
+	CONSTRAINT "requests_approved" CHECK("requests"."state" not in ('approved', 'notice', 'suspended', 'done') or "requests"."level" = "requests"."levels"),
+	CONSTRAINT "requests_notice_days" CHECK(("requests"."notice_from" is null) = ("requests"."notice_until" is null)),
+	CONSTRAINT "requests_notice" CHECK("requests"."state" <> 'notice' or "requests"."notice_until" is not null),
+	CONSTRAINT "requests_next_on" CHECK(("requests"."state" in ('approved', 'notice', 'suspended')) = ("requests"."next_on" is not null)),
+	CONSTRAINT "requests_done" CHECK(("requests"."state" in ('done', 'refused', 'withdrawn')) = ("requests"."done_on" is not null))
+);
+--> statement-breakpoint
+CREATE INDEX `requests_next` ON `requests` (`next_on`);--> statement-breakpoint
+CREATE UNIQUE INDEX `requests_under_way` ON `requests` (`site_id`,`field`) WHERE state in ('requested', 'approved', 'notice', 'suspended');--> statement-breakpoint
 CREATE TABLE `review_queue` (
 	`person_id` integer NOT NULL,
 	`finding_id` integer NOT NULL,
@@ -266,3 +355,9 @@ DROP TRIGGER IF EXISTS talks_state_moves;
 CREATE TRIGGER talks_state_moves BEFORE UPDATE OF "state" ON "talks"
 WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('proposed>held', 'proposed>dropped')
 BEGIN SELECT RAISE(ABORT, 'talks.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS requests_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER requests_state_moves BEFORE UPDATE OF "state" ON "requests"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('requested>approved', 'requested>refused', 'requested>withdrawn', 'approved>done', 'approved>notice', 'approved>suspended', 'approved>withdrawn', 'notice>done', 'notice>withdrawn', 'suspended>done', 'suspended>withdrawn')
+BEGIN SELECT RAISE(ABORT, 'requests.state: no such move'); END;
