@@ -13,6 +13,7 @@ import { findings } from "./findings.ts";
 import { grant } from "./grant.ts";
 import { help } from "./help.ts";
 import { measure } from "./measure.ts";
+import { message } from "./message.ts";
 import { mute } from "./mute.ts";
 import { order } from "./order.ts";
 import { read } from "./read.ts";
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   undo,
   talk,
   measure,
+  message,
   stats,
   digest,
   mute,

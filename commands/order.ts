@@ -10,8 +10,8 @@ import { acknowledge, cancelOrder, claim, returnOrder, sign } from "../src/overs
 import { refuse } from "../src/oversight/refusal.ts";
 import { visibleSites } from "../src/oversight/rights.ts";
 import { readCalendar } from "../src/oversight/working-days.ts";
+import { assigneeName } from "../src/report/assignee.ts";
 import { orderCard, orderItem } from "../src/report/order.ts";
-import { assigneeName } from "../src/report/order-news.ts";
 import { type Answer, type Command, type Context, takeNumbers } from "./command.ts";
 import { orderForms } from "./order-forms.ts";
 

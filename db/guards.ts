@@ -4,6 +4,7 @@
  */
 import { REVIEW_MOVES } from "./tables-case.ts";
 import { REQUEST_MOVES } from "./tables-life.ts";
+import { MESSAGE_MOVES } from "./tables-messages.ts";
 import { APPEAL_MOVES, EXTENSION_MOVES, ORDER_MOVES, TALK_MOVES } from "./tables-orders.ts";
 
 export type Guard = { table: string; column: string; moves: readonly (readonly [string, string])[] };
@@ -13,6 +14,7 @@ export const GUARDS: readonly Guard[] = [
   { table: "extensions", column: "state", moves: EXTENSION_MOVES },
   { table: "appeals", column: "state", moves: APPEAL_MOVES },
   { table: "talks", column: "state", moves: TALK_MOVES },
+  { table: "messages", column: "state", moves: MESSAGE_MOVES },
   { table: "requests", column: "state", moves: REQUEST_MOVES },
 ];
 

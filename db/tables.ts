@@ -2,6 +2,7 @@
 import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
 import { defineLifeTables } from "./tables-life.ts";
+import { defineMessageTables } from "./tables-messages.ts";
 import { defineOrderTables } from "./tables-orders.ts";
 import { defineSiteTables } from "./tables-site.ts";
 import { defineTalkTables } from "./tables-talk.ts";
@@ -119,6 +120,7 @@ export function defineTables(k: Kit) {
     ...cases,
     ...defineOrderTables(k, site, cases),
     ...defineLifeTables(k, site, cases.people),
+    ...defineMessageTables(k, site, cases),
     ...defineWatchTables(k, site),
     ...defineTalkTables(k),
     ...defineOfficeTables(k),

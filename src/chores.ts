@@ -5,6 +5,7 @@ import { propose, tellFollowUps } from "./oversight/accountability.ts";
 import type { Clock } from "./oversight/clock.ts";
 import { queueDigests } from "./oversight/digest.ts";
 import { runLife } from "./oversight/life.ts";
+import { messageReminders } from "./oversight/message-clocks.ts";
 import { findingIdsOf } from "./oversight/orders.ts";
 import { remind } from "./oversight/reminders.ts";
 import { proposeRepeaters } from "./oversight/repeaters.ts";
@@ -59,6 +60,9 @@ export function createChores({ db, clock, config, sweep }: ChoreParts) {
     if (proposed.length + due > 0) await sweep();
   }
 
+  async function messages(): Promise<void> {
+    if ((await db.tx((tx) => messageReminders(tx, clock, at))) > 0) await sweep();
+  }
   const life = async () => {
     await runLife(db, clock);
   };
@@ -66,6 +70,7 @@ export function createChores({ db, clock, config, sweep }: ChoreParts) {
   const ticks: Tick[] = [
     { name: "digest", every: "minute", run: digests },
     { name: "reminders", every: "minute", run: reminders },
+    { name: "messages", every: "minute", run: messages },
     { name: "life", every: "minute", run: life },
     { name: "waited", every: "minute", run: waited },
     { name: "seal", every: "hour", run: seal },
@@ -75,7 +80,7 @@ export function createChores({ db, clock, config, sweep }: ChoreParts) {
     ticks,
     /** At start: what fell due while nobody ran. */
     async catchUp(): Promise<void> {
-      for (const chore of [digests, reminders, life, waited, account]) await chore();
+      for (const chore of [digests, reminders, messages, life, waited, account]) await chore();
     },
   };
 }

@@ -53,8 +53,10 @@ function program(io: Io, done: (exit: Exit) => void): Command {
   verb(
     "import <file>",
     "import the registry (CSV or XLSX)",
-    async () => (await import("./verbs/registry.ts")).importRegistry,
-  ).option("--dry-run", "say what would happen");
+    async () => (await import("./verbs/registry.ts")).importFile,
+  )
+    .option("--dry-run", "say what would happen")
+    .option("--messages", "netizens' messages (找错) instead of the registry");
   verb(
     "export <file>",
     "write the registry (by its ending CSV or XLSX)",

@@ -73,6 +73,20 @@ describe("the registry", () => {
       expect((await place.run(["import", file])).out).toContain("0 added, 0 changed, 1 as before");
     }
   });
+  test("netizens' messages go in beside it, once", async () => {
+    await writeFile(join(place.folder, "r.csv"), REGISTRY);
+    await place.run(["import", "r.csv"]);
+    const rows = [
+      "编号,提交时间,网站标识码,问题描述,状态",
+      "20261116b7e1ea81,2020-11-16 08:00,5101000001,首页打不开,待转办",
+    ];
+    await writeFile(join(place.folder, "m.csv"), encodeGb18030([...rows, "x,,5101000001,没有时间,待转办"].join("\n")));
+    const dry = await place.run(["import", "--messages", "m.csv", "--dry-run"]);
+    expect(dry.out).toContain("1 to add, 0 to update, 0 unchanged, 1 overdue");
+    expect(dry.err).toContain("Line 3: no time of receipt");
+    expect((await place.run(["import", "--messages", "m.csv"])).out).toContain("1 added");
+    expect((await place.run(["import", "--messages", "m.csv"])).out).toContain("0 added, 0 updated, 1 unchanged");
+  });
   test("wrong rows are named with their line, conflicts with both names, the rest goes in", async () => {
     const rows = [
       "网站标识码,网站名称,首页网址,网站类别,地区,上级地区,主办单位,主管单位,状态,备注",

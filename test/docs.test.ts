@@ -6,10 +6,12 @@ import { COLUMN_STATES, COLUMN_TYPES, FAILURES, TERM_KINDS } from "../checks/evi
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { REQUEST_KINDS, REQUEST_STATES } from "../db/tables-life.ts";
+import { MESSAGE_STATES, MESSAGE_STEPS } from "../db/tables-messages.ts";
 import { TALK_KINDS, TALK_STATES } from "../db/tables-orders.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
 import { ERROR_CODES } from "../src/errors.ts";
 import { DOMAIN_GROUPS, REPORT_GROUPS } from "../src/oversight/campaigns.ts";
+import { MESSAGE_FAULTS } from "../src/oversight/messages-plan.ts";
 import { unitWords } from "../src/words/merge.ts";
 import { createWords, LOCALES } from "../src/words/say.ts";
 import { filled, READMES } from "./helpers/write-docs.ts";
@@ -45,7 +47,7 @@ test("every message that is said exists in both languages", () => {
   const chosen = sources.flatMap((text) =>
     [
       ...text.matchAll(
-        /[?:]\s*"((?:refuse|check|column|columns|checkin|allow|terms|rules|form|finding|doctor|import|grant|review|digest)\.[\w-]+)"/g,
+        /[?:]\s*"((?:refuse|check|messages?|news|column|columns|checkin|allow|terms|rules|form|finding|doctor|import|grant|review|digest)\.[\w-]+)"/g,
       ),
     ].map((found) => found[1] ?? ""),
   );
@@ -87,6 +89,9 @@ test("every message that is said exists in both languages", () => {
     ...DOMAIN_GROUPS.map((group) => `campaign.domain-${group}`),
     ...REPORT_GROUPS.map((group) => `campaign.annual-report-${group}`),
     ...["domain", "annual-report"].flatMap((name) => [`campaign.${name}`, `campaign.todo-${name}`]),
+    ...MESSAGE_STATES.map((state) => `message.state-${state}`),
+    ...MESSAGE_STEPS.flatMap((step) => [`message.step-${step}`, `news.message-${step}`]),
+    ...MESSAGE_FAULTS.map((reason) => `messages.fault-${reason}`),
     ...["no-name", "no-url", "bad-url", "bad-code", "bad-status", "twice"].map((reason) => `import.fault-${reason}`),
   ];
   expect(said.length).toBeGreaterThan(100);

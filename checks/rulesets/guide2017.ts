@@ -14,7 +14,8 @@ export const guide2017 = {
   N5: { document: GUIDE, clause: "信息转载", grade: "A", values: { hours: 24 } },
   N6: { document: GUIDE, clause: "信息审核", grade: "A", values: {} },
   N7: { document: GUIDE, clause: "检查巡查", grade: "A", values: { samplePercent: 30, perQuarter: 1 } },
-  N8: { document: GUIDE, clause: "网民留言", grade: "A", values: { replyWorkingDays: 3 } },
+  /** Two provincial bulletins count three working days; from the receipt on, unless the office says from the passing on. */
+  N8: { document: GUIDE, clause: "网民留言", grade: "A", values: { replyWorkingDays: 3, fromPassing: false } },
   "N8-pass-on": { document: GUIDE, clause: "网民留言", grade: "C", values: { passOnWorkingDays: 1 } },
   N9: {
     document: GUIDE,

@@ -8,6 +8,7 @@ import { readRegistryFile } from "../oversight/registry-file.ts";
 import { rulesFor, setOverrides } from "../oversight/rules.ts";
 import { replaceTerms } from "../oversight/terms.ts";
 import { seedLife } from "./life.ts";
+import { seedMessages } from "./messages.ts";
 import type { Fleet } from "./serve.ts";
 import { demoSites } from "./sites.ts";
 
@@ -74,6 +75,7 @@ export async function seedOffice({ db, clock }: App, fleet: Fleet): Promise<stri
       clock,
       demoSites.map(({ code }) => code),
     );
+    await seedMessages(tx, clock);
   });
   return ruleset;
 }

@@ -12,6 +12,7 @@ import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../
 import { undecidedColumns } from "../../db/watch.ts";
 import { dueCheckins } from "./checkins.ts";
 import type { Clock } from "./clock.ts";
+import { openMessageCounts } from "./message-figures.ts";
 import { readCalendar } from "./working-days.ts";
 
 export type DigestSettings = { at: string; workdaysOnly: boolean };
@@ -30,6 +31,8 @@ export type DigestFacts = {
   /** What waits for a person beside the reviews; undefined where the channel does not see it. */
   people: { checkins: number; columns: number } | undefined;
   talks: { held: number; attendances: number };
+  /** Netizens' messages at this instant; an organiser's channel counts those passed on to it. */
+  messages: { open: number; overdue: number };
   health: { running: number; patrolled: number; late: number; inboxWaiting: number; outboxWaiting: number };
   seal: { hash: string; rows: number } | null;
 };
@@ -127,6 +130,13 @@ export async function readDigest(
           columns: await undecidedColumns(q, ids),
         },
     talks: { held: talks.length, attendances: talks.reduce((sum, { names }) => sum + names.length, 0) },
+    messages: await openMessageCounts(
+      q,
+      today,
+      reviewedOnly
+        ? { organiserIds: [...new Set(sites.flatMap(({ organiserId }) => organiserId ?? []))] }
+        : { siteIds: ids },
+    ),
     health: {
       running: running.length,
       patrolled: running.filter(({ baselineAt }) => baselineAt !== null).length,

@@ -16,7 +16,7 @@ import type { Clock } from "./clock.ts";
 import { tell } from "./news.ts";
 import { refuse } from "./refusal.ts";
 import type { Rights } from "./rights.ts";
-import { isWorkingDay } from "./working-days.ts";
+import { type Calendar, readCalendar } from "./working-days.ts";
 
 export type Site = SiteRow;
 export type Reader = {
@@ -73,7 +73,12 @@ async function runningOn(q: Queries, clock: Clock): Promise<(siteId: number, day
 }
 
 /** Working days from `from` to `to` that are over: a day that still goes on accuses nobody. */
-function daysOver(from: Temporal.PlainDate, to: Temporal.PlainDate, today: Temporal.PlainDate): Temporal.PlainDate[] {
+function daysOver(
+  from: Temporal.PlainDate,
+  to: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+  { isWorkingDay }: Calendar,
+): Temporal.PlainDate[] {
   const days: Temporal.PlainDate[] = [];
   for (let day = from; Temporal.PlainDate.compare(day, to) <= 0; day = day.add({ days: 1 }))
     if (Temporal.PlainDate.compare(day, today) < 0 && isWorkingDay(day)) days.push(day);
@@ -89,7 +94,7 @@ export async function readingRates(
   seen: (site: SiteRow) => boolean = () => true,
 ): Promise<ReadingRate[]> {
   const ran = await runningOn(q, clock);
-  const days = daysOver(from, to, clock.today());
+  const days = daysOver(from, to, clock.today(), await readCalendar(q));
   const read = new Set(
     (await readingsBetween(q, from.toString(), to.toString())).map(({ siteId, day }) => `${siteId} ${day}`),
   );
@@ -113,7 +118,7 @@ export async function readingFigures(
   const rates = await readingRates(q, clock, span, ({ id }) => seen(id));
   const notes = await readingNotesBetween(q, span.from.toString(), span.to.toString());
   return {
-    days: daysOver(span.from, span.to, clock.today()).length,
+    days: daysOver(span.from, span.to, clock.today(), await readCalendar(q)).length,
     due: rates.reduce((sum, { due }) => sum + due, 0),
     read: rates.reduce((sum, { read }) => sum + read, 0),
     found: notes.filter(({ siteId, text }) => text !== null && seen(siteId)).length,
@@ -141,7 +146,7 @@ export async function readingDay(
   const notes = await readingNotesBetween(q, day, day);
   return {
     day,
-    working: isWorkingDay(today),
+    working: (await readCalendar(q)).isWorkingDay(today),
     running,
     read: running.flatMap((site) => {
       const row = by.get(site.id);

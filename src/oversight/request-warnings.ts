@@ -5,7 +5,7 @@ import type { Queries } from "../../db/open.ts";
 import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
 import { type Say, say } from "../card.ts";
 import type { Clock } from "./clock.ts";
-import { addWorkingDays } from "./working-days.ts";
+import { readCalendar } from "./working-days.ts";
 
 const daysFrom = (from: Temporal.PlainDate, until: string): number => from.until(Temporal.PlainDate.from(until)).days;
 
@@ -38,7 +38,7 @@ async function ofSuspension(
   if (days > most) warnings.push(say("request.warn-days", { n: days, most }));
   const before = await suspensions(q, site.id, from.year, clock);
   if (before >= perYear) warnings.push(say("request.warn-year", { n: before, year: String(from.year), most: perYear }));
-  if (Temporal.PlainDate.compare(from, addWorkingDays(today, ahead)) < 0)
+  if (Temporal.PlainDate.compare(from, (await readCalendar(q)).add(today, ahead)) < 0)
     warnings.push(say("request.warn-ahead", { n: ahead, from: { day: from.toString() } }));
   return warnings;
 }

@@ -16,7 +16,7 @@ export async function readCells(bytes: Uint8Array): Promise<Cells> {
       throw new AppError("FILE_FORMAT", { detail: "xlsx" });
     });
     const cells = sheet.map((row) =>
-      row.map((cell) => (cell === null ? "" : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell))),
+      row.map((cell) => (cell === null ? "" : cell instanceof Date ? civil(cell) : String(cell))),
     );
     return { cells, broken: [] };
   }
@@ -35,6 +35,19 @@ export async function readCells(bytes: Uint8Array): Promise<Cells> {
   } catch (error) {
     throw new AppError("FILE_FORMAT", { detail: (error as Error).message.split("\n")[0] ?? "csv" });
   }
+}
+
+/**
+ * A spreadsheet's date has no zone: its UTC digits are what the cell shows, with a time where it shows one. It is kept as
+ * a fraction of days, so that a moment may lie a hair before its second, and midnight on the day before.
+ */
+function civil(cell: Date): string {
+  const whole = new Date(Math.round(cell.getTime() / 1_000) * 1_000);
+  return whole
+    .toISOString()
+    .replace("T", " ")
+    .slice(0, 19)
+    .replace(/ 00:00:00$/, "");
 }
 
 const CSV = { bom: true, relax_column_count: true, skip_empty_lines: false, relax_quotes: true, trim: true } as const;

@@ -19,6 +19,10 @@ export function digestCard(facts: DigestFacts, diskFreeGb: number | undefined): 
           say("digest.open-value", { confirmed: facts.open.confirmed, unreviewed: facts.open.unreviewed }),
         ],
         [say("digest.overdue"), say("digest.overdue-value", { n: facts.overdue.length, open: facts.ordersOpen })],
+        [
+          say("digest.messages"),
+          say("digest.messages-value", { n: facts.messages.overdue, open: facts.messages.open }),
+        ],
         [say("digest.talks"), say("digest.talks-value", { n: facts.talks.held, attendances: facts.talks.attendances })],
       ],
     },

@@ -12,6 +12,7 @@ import { stormNote, talkNews } from "./accountability.ts";
 import { digestCard } from "./digest.ts";
 import { caseButtons, findingList, listFile, type SayCell, type Shown } from "./findings.ts";
 import { lifeCard, lifeNews } from "./life-news.ts";
+import { messageNews } from "./messages.ts";
 import { orderLines, reminderCard } from "./order-news.ts";
 
 /** As the outbox holds it. */
@@ -128,6 +129,7 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
   }
   if (first.event === "request" || first.event === "campaign-reminder")
     return { card: await lifeCard(q, rows), findingIds: [] };
+  if (/^messages?-/.test(first.event)) return { card: await messageNews(rows, { q, clock }), findingIds: [] };
   const subject = first.subject.replace(/^[a-z-]+:/, "");
   return {
     card: { title: say(`news.${first.event}`, { subject, site: subject, id: first.ids[0] ?? 0 }), parts: [] },

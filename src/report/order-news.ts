@@ -1,10 +1,9 @@
 /** News of orders: a line each, with what was said, and the buttons of whoever is to act next. */
 import type { Queries } from "../../db/open.ts";
 import { askedExtension, findingIdsOf, lastStep, type OrderRow, orderById, type StepRow } from "../../db/orders.ts";
-import { personById } from "../../db/people.ts";
-import { organisers, type SiteRow, sitesById } from "../../db/sites.ts";
+import { type SiteRow, sitesById } from "../../db/sites.ts";
 import { type Button, type Card, type Phrase, say } from "../card.ts";
-import { callName } from "../oversight/seek.ts";
+import { assigneeName } from "./assignee.ts";
 import { assigneeButtons, judgeButtons, orderItem } from "./order.ts";
 
 type Row = { channel: string; event: string; ids: number[] };
@@ -28,18 +27,6 @@ const SAID: Record<string, StepRow["step"][]> = {
   "order-escalated": [],
 };
 export const isOrderNews = (event: string): boolean => event in SAID;
-
-export async function assigneeName(
-  q: Queries,
-  order: { personId: number | null; organiserId: number | null },
-  platform?: string,
-): Promise<string> {
-  if (order.personId !== null) {
-    const person = await personById(q, order.personId);
-    return person ? callName(q, person, platform) : "";
-  }
-  return (await organisers(q)).find(({ id }) => id === order.organiserId)?.name ?? "";
-}
 
 async function lineOf(q: Queries, { channel, event }: Row, site: SiteRow, order: OrderRow): Promise<Phrase> {
   const steps = SAID[event] ?? [];

@@ -1,30 +1,35 @@
 /** `xuncha import` and `xuncha export`. */
 import { readFile, writeFile } from "node:fs/promises";
-import { say } from "../card.ts";
+import { type Part, say } from "../card.ts";
 import { cardLines } from "../chat/lines.ts";
 import { AppError } from "../errors.ts";
-import { allSites, applyImport, type Plan, planCounts, planImport } from "../oversight/registry.ts";
+import { readMessagesFile } from "../oversight/messages-file.ts";
+import { applyMessages, messageCounts, planMessages } from "../oversight/messages-import.ts";
+import { allSites, applyImport, planCounts, planImport } from "../oversight/registry.ts";
 import { readRegistryFile, writeRegistryCsv, writeRegistryXlsx } from "../oversight/registry-file.ts";
+import { messagePlanParts } from "../report/messages-import.ts";
 import { importParts } from "../report/registry.ts";
 import type { Locale, Words } from "../words/say.ts";
 import { type Io, type Verb, withApp } from "./verb.ts";
 
-function printPlan(io: Io, plan: Plan, words: Words, locale: Locale): void {
-  const [, ...lines] = cardLines({ title: "", parts: importParts(plan) }, words, locale);
+function printParts(io: Io, parts: Part[], words: Words, locale: Locale): void {
+  const [, ...lines] = cardLines({ title: "", parts }, words, locale);
   for (const line of lines) io.err(`${line.text}\n`);
 }
 
-export const importRegistry =
+const bytesOf = (file: string): Promise<Uint8Array> =>
+  readFile(file).catch((error) => {
+    throw new AppError("FILE_UNREADABLE", { detail: file }, { cause: error });
+  });
+
+const importRegistry =
   (file: string, options: { dryRun?: boolean }): Verb =>
   async (io, config, tell) => {
-    const bytes = await readFile(file).catch((error) => {
-      throw new AppError("FILE_UNREADABLE", { detail: file }, { cause: error });
-    });
-    const read = await readRegistryFile(bytes);
+    const read = await readRegistryFile(await bytesOf(file));
     return withApp(config, { exclusive: false }, async ({ db, clock, words }) => {
       if (options.dryRun) {
         const plan = await planImport(db, read);
-        printPlan(io, plan, words, config.LOCALE);
+        printParts(io, importParts(plan), words, config.LOCALE);
         io.out(`${tell(say("cli.planned", planCounts(plan)))}\n`);
         return 0;
       }
@@ -33,11 +38,31 @@ export const importRegistry =
         await applyImport(tx, made, { actor: "cli", at: clock.now() });
         return made;
       });
-      printPlan(io, plan, words, config.LOCALE);
+      printParts(io, importParts(plan), words, config.LOCALE);
       io.out(`${tell(say("cli.imported", planCounts(plan)))}\n`);
       return 0;
     });
   };
+
+const importMessages =
+  (file: string, options: { dryRun?: boolean }): Verb =>
+  async (io, config, tell) => {
+    const read = await readMessagesFile(await bytesOf(file));
+    return withApp(config, { exclusive: false }, async ({ db, clock, words }) => {
+      const by = { actor: "cli", at: clock.now(), today: clock.today() };
+      const { plan, counts } = await db.tx(async (tx) => {
+        const plan = await planMessages(tx, read, clock);
+        const counts = options.dryRun ? messageCounts(plan, by.today.toString()) : await applyMessages(tx, plan, by);
+        return { plan, counts };
+      });
+      printParts(io, messagePlanParts(plan), words, config.LOCALE);
+      io.out(`${tell(say(options.dryRun ? "cli.messages-planned" : "cli.messages-imported", counts))}\n`);
+      return 0;
+    });
+  };
+
+export const importFile = (file: string, options: { dryRun?: boolean; messages?: boolean }): Verb =>
+  options.messages ? importMessages(file, options) : importRegistry(file, options);
 
 export const exportRegistry =
   (file: string): Verb =>

@@ -4,6 +4,7 @@ import { enAccountability } from "./en-accountability.ts";
 import { enCalm } from "./en-calm.ts";
 import { enCasework } from "./en-casework.ts";
 import { enLife } from "./en-life.ts";
+import { enMessages } from "./en-messages.ts";
 import { enRefusals } from "./en-refusals.ts";
 import type { Entry } from "./entry.ts";
 import type { zhCN } from "./zh-CN.ts";
@@ -298,6 +299,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   ...enCasework,
   ...enCalm,
   ...enLife,
+  ...enMessages,
 
   // our own faults
   "error.CONFIG_INVALID": "The configuration has faults: {faults}",

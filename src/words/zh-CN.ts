@@ -4,6 +4,7 @@ import { zhAccountability } from "./zh-CN-accountability.ts";
 import { zhCalm } from "./zh-CN-calm.ts";
 import { zhCasework } from "./zh-CN-casework.ts";
 import { zhLife } from "./zh-CN-life.ts";
+import { zhMessages } from "./zh-CN-messages.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
 
 export const zhCN = {
@@ -295,6 +296,7 @@ export const zhCN = {
   ...zhCasework,
   ...zhCalm,
   ...zhLife,
+  ...zhMessages,
 
   // our own faults
   "error.CONFIG_INVALID": "配置有误：{faults}",

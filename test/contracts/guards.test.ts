@@ -51,6 +51,30 @@ const ROWS: Record<string, (q: Queries, state: string) => Promise<unknown>> = {
       reason: "x",
       state: state as "open",
     }),
+  messages: async (q, state) => {
+    const replied = state === "reviewing" || state === "closed";
+    await q.insert(q.t.messages).values({
+      siteText: "x",
+      text: "x",
+      receivedAt: AT,
+      receivedDay: TODAY,
+      passDueOn: TODAY,
+      replyDueOn: TODAY,
+      state: state as "waiting",
+      passedAt: replied || state === "working" ? AT : null,
+      passedDay: replied || state === "working" ? TODAY : null,
+      repliedAt: replied ? AT : null,
+      repliedDay: replied ? TODAY : null,
+      closedAt: state === "closed" ? AT : null,
+      closedDay: state === "closed" ? TODAY : null,
+      declinedAt: state === "declined" ? AT : null,
+      declinedDay: state === "declined" ? TODAY : null,
+      declineReason: state === "declined" ? "x" : null,
+      source: "chat",
+      actor: "test",
+      at: AT,
+    });
+  },
   requests: async (q, state) => {
     const [person] = await q.insert(q.t.people).values({ name: "李", createdAt: AT }).returning();
     const approved = !["requested", "refused", "withdrawn"].includes(state);

@@ -87,6 +87,81 @@ CREATE TABLE `extensions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `extensions_asked` ON `extensions` (`order_id`) WHERE state = 'asked';--> statement-breakpoint
+CREATE TABLE `message_reminders` (
+	`party` text NOT NULL,
+	`day` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`party`, `day`)
+);
+--> statement-breakpoint
+CREATE TABLE `message_steps` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`message_id` integer NOT NULL,
+	`step` text NOT NULL,
+	`from_state` text,
+	`to_state` text NOT NULL,
+	`organiser_id` integer,
+	`person_id` integer,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	`note` text,
+	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`organiser_id`) REFERENCES `organisers`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "message_steps_step_enum" CHECK("message_steps"."step" in ('received', 'passed', 'replied', 'rejected', 'closed', 'declined')),
+	CONSTRAINT "message_steps_to_state_enum" CHECK("message_steps"."to_state" in ('waiting', 'working', 'reviewing', 'closed', 'declined'))
+);
+--> statement-breakpoint
+CREATE INDEX `message_steps_message` ON `message_steps` (`message_id`,`id`);--> statement-breakpoint
+CREATE TABLE `messages` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`number` text,
+	`fingerprint` text,
+	`site_id` integer,
+	`site_text` text NOT NULL,
+	`kind` text,
+	`text` text NOT NULL,
+	`received_at` integer NOT NULL,
+	`received_day` text NOT NULL,
+	`pass_due_on` text NOT NULL,
+	`reply_due_on` text NOT NULL,
+	`organiser_id` integer,
+	`person_id` integer,
+	`state` text NOT NULL,
+	`rejections` integer DEFAULT 0 NOT NULL,
+	`passed_at` integer,
+	`passed_day` text,
+	`replied_at` integer,
+	`replied_day` text,
+	`reply` text,
+	`closed_at` integer,
+	`closed_day` text,
+	`declined_at` integer,
+	`declined_day` text,
+	`decline_reason` text,
+	`source` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`organiser_id`) REFERENCES `organisers`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "messages_state_enum" CHECK("messages"."state" in ('waiting', 'working', 'reviewing', 'closed', 'declined')),
+	CONSTRAINT "messages_source_enum" CHECK("messages"."source" in ('chat', 'file')),
+	CONSTRAINT "messages_handler" CHECK("messages"."organiser_id" is null or "messages"."person_id" is null),
+	CONSTRAINT "messages_waiting" CHECK("messages"."state" <> 'waiting' or ("messages"."passed_at" is null and "messages"."organiser_id" is null and "messages"."person_id" is null)),
+	CONSTRAINT "messages_passed" CHECK(("messages"."passed_at" is null) = ("messages"."passed_day" is null)),
+	CONSTRAINT "messages_passed_when" CHECK("messages"."state" in ('waiting', 'declined') or "messages"."passed_at" is not null or "messages"."source" = 'file'),
+	CONSTRAINT "messages_replied" CHECK(("messages"."state" in ('reviewing', 'closed')) = ("messages"."replied_at" is not null) and ("messages"."replied_at" is null) = ("messages"."replied_day" is null) and ("messages"."reply" is null or "messages"."replied_at" is not null)),
+	CONSTRAINT "messages_closed" CHECK(("messages"."state" = 'closed') = ("messages"."closed_at" is not null) and ("messages"."closed_at" is null) = ("messages"."closed_day" is null)),
+	CONSTRAINT "messages_declined" CHECK(("messages"."state" = 'declined') = ("messages"."declined_at" is not null) and ("messages"."declined_at" is null) = ("messages"."declined_day" is null) and ("messages"."declined_at" is null) = ("messages"."decline_reason" is null)),
+	CONSTRAINT "messages_order" CHECK("messages"."received_at" <= coalesce("messages"."passed_at", "messages"."received_at") and coalesce("messages"."passed_at", "messages"."received_at") <= coalesce("messages"."replied_at", "messages"."passed_at", "messages"."received_at") and "messages"."replied_at" <= coalesce("messages"."closed_at", "messages"."replied_at"))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `messages_number_unique` ON `messages` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `messages_fingerprint_unique` ON `messages` (`fingerprint`);--> statement-breakpoint
+CREATE INDEX `messages_state` ON `messages` (`state`,`reply_due_on`);--> statement-breakpoint
+CREATE INDEX `messages_received` ON `messages` (`received_day`);--> statement-breakpoint
 CREATE TABLE `opinions` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`finding_id` integer NOT NULL,
@@ -355,6 +430,12 @@ DROP TRIGGER IF EXISTS talks_state_moves;
 CREATE TRIGGER talks_state_moves BEFORE UPDATE OF "state" ON "talks"
 WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('proposed>held', 'proposed>dropped')
 BEGIN SELECT RAISE(ABORT, 'talks.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS messages_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER messages_state_moves BEFORE UPDATE OF "state" ON "messages"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('waiting>working', 'waiting>declined', 'working>reviewing', 'working>declined', 'reviewing>working', 'reviewing>closed')
+BEGIN SELECT RAISE(ABORT, 'messages.state: no such move'); END;
 --> statement-breakpoint
 DROP TRIGGER IF EXISTS requests_state_moves;
 --> statement-breakpoint

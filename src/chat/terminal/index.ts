@@ -38,9 +38,9 @@ function print({ kind, text, label, url }: Line): string {
   }
 }
 
-/** A terminal attaches a file by naming it: `/sites import registry.csv`. */
+/** A terminal attaches a file by naming it: `/sites import registry.csv`, `/message import dry 留言.xlsx`. */
 function attached(line: string): { name: string; ref: string }[] {
-  const path = /\bimport\s+(?:dry\s+)?(\S+\.(?:csv|xlsx))\s*$/i.exec(line)?.[1];
+  const path = /(?:\bimport|导入)\s+(?:(?:dry|试)\s+)?(\S+\.(?:csv|xlsx))\s*$/i.exec(line)?.[1];
   return path && existsSync(path) ? [{ name: basename(path), ref: path }] : [];
 }
 
