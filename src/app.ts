@@ -33,6 +33,7 @@ import { rulesFor } from "./oversight/rules.ts";
 import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
 import { isQuiet } from "./quiet.ts";
+import { createAttachments } from "./report/attachments.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { startSchedule } from "./schedule.ts";
 import { createTypoReaders } from "./typo-readers.ts";
@@ -91,6 +92,7 @@ export async function createApp(
     locale: config.LOCALE,
   });
 
+  const attachments = createAttachments({ words, onFault: (error) => onFault(error, "attachment") });
   const supplies = createSupplies();
   const typos = createTypoReaders(config, paragraphMemory(db, clock), (error) => onFault(error, "typos"));
   const onDemand = createOnDemand({
@@ -127,6 +129,7 @@ export async function createApp(
     adapters,
     compose: async (rows) => composeNews(rows, await newsParts()),
     composeStorm: async (rows) => composeStorm(rows, await newsParts()),
+    attach: attachments.make,
     limiter: createLimiter(() => performance.now()),
     isQuiet: () => quiet !== false && isQuiet(config.QUIET, clock),
     onGone: (channel, why) => dispatcher.lose(channel, why),
@@ -384,7 +387,7 @@ export async function createApp(
       ]);
       await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), settling, patrolRun, wholeRun]);
       await http?.close();
-      await typos.close();
+      await Promise.all([typos.close(), attachments.close()]);
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);
       await db.close();
       unlock();

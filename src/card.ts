@@ -22,11 +22,45 @@ export type Part =
   | { kind: "copy"; line: string }
   | { kind: "note"; text: Phrase };
 
+/**
+ * Figures as a picture. bars: a row a category, as regions are; line, columns: categories are periods, in their order;
+ * share: the series are the parts of a whole, one category is drawn as a ring, several as bars of full length.
+ */
+export type Chart = {
+  kind: "bars" | "line" | "columns" | "share";
+  title: Phrase;
+  /** The period and the basis, under the title. */
+  note?: Phrase;
+  categories: Phrase[];
+  /** A value for each category, none negative; null where nothing was measured. */
+  series: { name: Phrase; values: (number | null)[]; tone?: "good" | "warn" | "bad" | "quiet" }[];
+  unit?: Phrase;
+};
+export type Cell = Phrase | number | null;
+/** Rows as a file. A percent is a fraction of one, a day is 'YYYY-MM-DD'; whatever else stands in such a column is text. */
+export type Table = {
+  /** The file's name without its ending. */
+  name: Phrase;
+  columns: { title: Phrase; kind: "text" | "number" | "percent" | "day" }[];
+  rows: Cell[][];
+  format: "csv" | "xlsx" | "both";
+};
+
 export type Card = {
   title: Phrase;
   parts: Part[];
   buttons?: Button[];
+  picture?: Chart;
+  tables?: Table[];
   files?: { name: string; text: string }[];
+};
+/** A file as it goes out with a card: made from its picture and tables, or given with it. */
+export type Attachment = {
+  name: string;
+  bytes: Uint8Array;
+  kind: "picture" | "file";
+  /** What a picture shows, for those who cannot see it. */
+  alt?: string;
 };
 
 export const say = (id: string, data?: Record<string, Value>): Say => (data ? { say: id, with: data } : { say: id });

@@ -2,8 +2,9 @@
  * Everything out, through one door: waiting → sending (committed before the call) → sent or refused; one message in
  * flight a chat, answers before news, news of one subject folded, and nothing lost when the process dies in between.
  */
-import type { Card } from "../card.ts";
+import type { Attachment, Card } from "../card.ts";
 import type { Locale } from "../words/say.ts";
+import { bringsFiles, createFileSender } from "./files.ts";
 import type { Limiter } from "./limiter.ts";
 import { type Adapter, type Outgoing, SendFault } from "./port.ts";
 
@@ -53,6 +54,8 @@ export type DeliverParts = {
   adapters: ReadonlyMap<string, Adapter>;
   compose(rows: Row[]): Promise<Composed>;
   composeStorm(rows: Row[]): Promise<Composed>;
+  /** The files of a card; made before the row is marked as being sent, and never a reason not to send it. */
+  attach(card: Card, locale: Locale): Promise<Attachment[]>;
   limiter: Limiter;
   /** News wait during these; answers and the digest do not. */
   isQuiet(): boolean;
@@ -95,15 +98,31 @@ export function createDeliverer(parts: DeliverParts) {
       : undefined;
   }
 
-  async function outgoing(row: Row, card: Card, again: boolean, thread: string | undefined): Promise<Outgoing> {
+  /**
+   * Every new message brings its files. Of edits only the answer that ends one does, and only where the message it
+   * rewrites brought none: the same picture is not sent again with each change of its figures.
+   */
+  async function filesOf(row: Row, card: Card, locale: Locale): Promise<Attachment[]> {
+    if (row.lane === "progress") return [];
+    if (row.editOf !== null) {
+      const first = await outbox.byId(row.editOf);
+      if (first?.card && bringsFiles(first.card as Card)) return [];
+    }
+    return bringsFiles(card) ? parts.attach(card, locale) : [];
+  }
+
+  async function outgoing(row: Row, card: Card, thread: string | undefined): Promise<Outgoing> {
+    const locale = await outbox.localeOf(row.channel);
+    const files = await filesOf(row, card, locale);
     return {
       rowId: row.id,
       channel: row.channel,
       card,
-      locale: await outbox.localeOf(row.channel),
+      locale,
       replyTo: row.replyTo ?? undefined,
       thread,
-      again,
+      again: false,
+      files,
     };
   }
 
@@ -140,6 +159,13 @@ export function createDeliverer(parts: DeliverParts) {
     for (let wait = take(); wait > 0 && !stopped; wait = take()) await parts.sleep(wait);
   }
 
+  const files = createFileSender({
+    place,
+    hold: limiter.hold,
+    onFault: parts.onFault,
+    stopped: () => stopped,
+  });
+
   /** Once the platform has it, only the noting may fail: that is tried again, and is never a reason to send again unseen. */
   async function note(
     row: Row,
@@ -160,13 +186,15 @@ export function createDeliverer(parts: DeliverParts) {
   async function transmit(
     adapter: Adapter,
     row: Row,
+    message: Outgoing,
     composed: Composed,
-    again: boolean,
-    thread: string | undefined,
+    doubtful = false,
   ): Promise<void> {
-    const message = await outgoing(row, composed.card, again, thread);
     const target = row.editOf === null ? undefined : await outbox.byId(row.editOf);
     const sent = target?.messageId ? await adapter.edit(target.messageId, message) : await adapter.send(message);
+    // A new message that is sent once more says so, and is whole
+    if (doubtful && target?.messageId) await files.missing(adapter, row, sent.messageId, message);
+    else await files.all(adapter, row, sent.messageId, message);
     await note(row, sent, composed);
   }
 
@@ -240,15 +268,17 @@ export function createDeliverer(parts: DeliverParts) {
       if (stopped) return;
       const all = [row, ...others];
       const composed = await compose(row, all, new Set(all.map(({ subject }) => subject)).size > STORM);
+      const thread = typeof known === "string" ? (row.thread ?? undefined) : await threadFor(row, composed);
+      const message = await outgoing(row, composed.card, thread);
       if (typeof known === "string") {
+        await files.missing(adapter, row, known, message);
         const { findingIds, summary } = composed;
         await outbox.sent(row, { messageId: known, text: "", findingIds, summary: summary === true });
         return;
       }
       await place(row, adapter);
-      const thread = await threadFor(row, composed);
       if (stopped || !(await outbox.sending(row, [], thread))) return;
-      await transmit(adapter, row, composed, known === undefined, thread);
+      await transmit(adapter, row, { ...message, again: known === undefined }, composed, true);
     } catch (error) {
       await handleFault(error, { ...row, attempts: row.attempts + 1 }, others);
     }
@@ -271,10 +301,10 @@ export function createDeliverer(parts: DeliverParts) {
       await place(row, adapter);
       if (stopped) return;
       let composed: Composed;
-      let thread: string | undefined;
+      let message: Outgoing;
       try {
         composed = await compose(row, all, storm);
-        thread = await threadFor(row, composed);
+        message = await outgoing(row, composed.card, await threadFor(row, composed));
         uncomposed.delete(row.id);
       } catch (error) {
         parts.onFault(error, row);
@@ -287,9 +317,9 @@ export function createDeliverer(parts: DeliverParts) {
         }
         continue;
       }
-      if (!(await outbox.sending(row, others, thread))) continue;
+      if (!(await outbox.sending(row, others, message.thread))) continue;
       try {
-        await transmit(adapter, row, composed, false, thread);
+        await transmit(adapter, row, message, composed);
       } catch (error) {
         await handleFault(error, { ...row, attempts: row.attempts + 1 }, others);
         if (error instanceof SendFault && (error.kind === "later" || error.kind === "token")) return;

@@ -1,5 +1,5 @@
 /** What every chat platform is to the rest of the program: updates in, cards out, faults by kind. */
-import type { Card } from "../card.ts";
+import type { Attachment, Card } from "../card.ts";
 import type { Locale } from "../words/say.ts";
 
 export type Person = { id: string; name: string; username?: string };
@@ -38,6 +38,8 @@ export type Outgoing = {
   thread: string | undefined;
   /** Sent a second time because nobody knows if the first arrived: it says so. */
   again: boolean;
+  /** What goes with it, each handed to `attach` once the message stands; names are distinct. */
+  files: readonly Attachment[];
 };
 export type Sent = { messageId: string; text: string };
 
@@ -77,6 +79,10 @@ export type Adapter = {
   send(message: Outgoing): Promise<Sent>;
   /** Rewrites a message; doing it twice does no harm. */
   edit(messageId: string, message: Outgoing): Promise<Sent>;
+  /** Puts one file under a message. */
+  attach(messageId: string, message: Outgoing, file: Attachment): Promise<void>;
+  /** After a crash: names of the files that stand under a message; undefined where nobody can tell. */
+  attached(messageId: string, message: Outgoing): Promise<ReadonlySet<string> | undefined>;
   /** After a crash: the id of the message this row became, null when it was never taken, undefined where nobody can tell. */
   find(message: {
     rowId: number;

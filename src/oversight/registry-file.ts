@@ -2,7 +2,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { SiteRow, SiteStatus } from "../../db/sites.ts";
 import { AppError } from "../errors.ts";
-import { plain, readCells } from "./table-file.ts";
+import { neutral, plain, readCells, untouched } from "./table-file.ts";
 
 export const COLUMNS = [
   "code",
@@ -73,10 +73,6 @@ export async function readRegistryFile(bytes: Uint8Array): Promise<RegistryFile>
     missingColumns: COLUMNS.filter((column) => !columns.includes(column)),
   };
 }
-
-/** Spreadsheets run cells that begin like a formula: a quote before them makes them text, and reading takes it off again. */
-const neutral = (value: string) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
-const untouched = (value: string) => (/^'[=+\-@\t\r]/.test(value) ? value.slice(1) : value);
 
 function tableOf(sites: readonly SiteRow[]): string[][] {
   const extras = [...new Set(sites.flatMap(({ extra }) => Object.keys(extra)))].sort();

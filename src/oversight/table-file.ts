@@ -6,6 +6,13 @@ import { AppError } from "../errors.ts";
 /** For comparing headers and keywords. */
 export const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
 
+/**
+ * Spreadsheets run cells that begin like a formula, in signs of full width too: a quote before them makes them text (OWASP,
+ * CSV Injection), and reading takes it off again.
+ */
+export const neutral = (value: string): string => (/^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value);
+export const untouched = (value: string): string => (/^'[=+\-@\t\r\n＝＋－＠]/.test(value) ? value.slice(1) : value);
+
 /** Rows of cells, and lines that are no row at all, such as one with an unclosed quote. */
 export type Cells = { cells: string[][]; broken: { line: number; text: string }[] };
 

@@ -11,7 +11,7 @@ import { printFleet } from "../demo/print.ts";
 import { startFleet } from "../demo/serve.ts";
 import { demoSites } from "../demo/sites.ts";
 import { createClock } from "../oversight/clock.ts";
-import { bindTerminal } from "./terminal.ts";
+import { bindTerminal, outFolder } from "./terminal.ts";
 import type { Verb } from "./verb.ts";
 
 export const demo = (): Verb => async (io, given, tell) => {
@@ -65,6 +65,7 @@ export const demo = (): Verb => async (io, given, tell) => {
           input: process.stdin,
           output: process.stdout,
           words: app.words,
+          folder: outFolder(config),
           settled: () => app.settled(),
           onEnd: ended.resolve,
         }),

@@ -2,13 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { cardLines } from "../chat/lines.ts";
 import type { Adapter, Outgoing } from "../chat/port.ts";
+import { keepFile } from "../chat/terminal/files.ts";
 import { AppError } from "../errors.ts";
 import type { Locale, Words } from "../words/say.ts";
+import { outFolder } from "./terminal.ts";
 import { type Io, type Verb, withApp } from "./verb.ts";
 
 const IDENTITY = /^(?:telegram:\d+|slack:\w+(?::\w+)?|terminal:\w+)$/;
 
-function printer(io: Io, words: Words, locale: Locale, platform: string): Adapter {
+function printer(io: Io, words: Words, locale: Locale, platform: string, folder: string): Adapter {
   const write = (message: Outgoing) => {
     const text = cardLines(message.card, words, locale)
       .map((line) => (line.label ? `${line.label}: ${line.text}` : line.text))
@@ -29,6 +31,10 @@ function printer(io: Io, words: Words, locale: Locale, platform: string): Adapte
       io.out(`${text}\n`);
       return { messageId, text };
     },
+    async attach(_, message, file) {
+      io.out(`${(await keepFile(folder, message.rowId, file)).path}\n`);
+    },
+    attached: async () => undefined,
     find: async () => null,
     download: async () => {
       throw new AppError("USAGE", { detail: "xuncha import <file>" });
@@ -45,7 +51,7 @@ export const sayVerb =
       await app.open();
       const id = randomUUID();
       const platform = `say-${id}`;
-      await app.connect(printer(io, app.words, config.LOCALE, platform));
+      await app.connect(printer(io, app.words, config.LOCALE, platform, outFolder(config)));
       await app.dispatcher.intake([
         {
           eventId: `say:${id}`,

@@ -3,7 +3,7 @@ import { createApp } from "../app.ts";
 import { say } from "../card.ts";
 import { createTerminal, TERMINAL, TERMINAL_USER } from "../chat/terminal/index.ts";
 import { AppError } from "../errors.ts";
-import { bindTerminal } from "./terminal.ts";
+import { bindTerminal, outFolder } from "./terminal.ts";
 import type { Verb } from "./verb.ts";
 
 /** A platform that hangs must not keep the process past this. */
@@ -37,6 +37,7 @@ export const start = (): Verb => async (io, given, tell) => {
         input: process.stdin,
         output: process.stdout,
         words: app.words,
+        folder: outFolder(config),
         settled: () => app.settled(),
         // A service has no input to begin with; only at a keyboard does its end mean goodbye
         onEnd: () => {

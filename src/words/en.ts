@@ -3,6 +3,7 @@
 import { enAccountability } from "./en-accountability.ts";
 import { enCalm } from "./en-calm.ts";
 import { enCasework } from "./en-casework.ts";
+import { enCharts } from "./en-charts.ts";
 import { enLife } from "./en-life.ts";
 import { enMessages } from "./en-messages.ts";
 import { enRefusals } from "./en-refusals.ts";
@@ -295,6 +296,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "stats.overdue-value": "{overdue} of {open} open orders ({share})",
 
   ...enAccountability,
+  ...enCharts,
   ...enRefusals,
   ...enCasework,
   ...enCalm,

@@ -3,6 +3,7 @@
 import { zhAccountability } from "./zh-CN-accountability.ts";
 import { zhCalm } from "./zh-CN-calm.ts";
 import { zhCasework } from "./zh-CN-casework.ts";
+import { zhCharts } from "./zh-CN-charts.ts";
 import { zhLife } from "./zh-CN-life.ts";
 import { zhMessages } from "./zh-CN-messages.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
@@ -292,6 +293,7 @@ export const zhCN = {
   "stats.overdue-value": "未办结 {open} 件中逾期 {overdue} 件（{share}）",
 
   ...zhAccountability,
+  ...zhCharts,
   ...zhRefusals,
   ...zhCasework,
   ...zhCalm,

@@ -5,6 +5,10 @@ import { createLimiter } from "../../src/chat/limiter.ts";
 import { type Adapter, type Outgoing, SendFault } from "../../src/chat/port.ts";
 
 let rows: (Row & { folded?: number; note?: string; text?: string })[];
+/** What went out beside messages: the message it is under, and the file's name. */
+let attached: string[];
+let fileFaults: (SendFault | undefined)[];
+let standing: ReadonlySet<string> | undefined;
 let sent: { row: number; thread: string | undefined; again: boolean; all: number[] }[];
 let faults: (SendFault | Error | undefined)[];
 let found: string | null | undefined;
@@ -23,6 +27,9 @@ beforeEach(() => {
   noted = [];
   summaries = [];
   quiet = false;
+  attached = [];
+  fileFaults = [];
+  standing = undefined;
 });
 const row = (change: Partial<Row> = {}): Row => {
   const made: Row = {
@@ -95,6 +102,12 @@ const adapter: Adapter = {
     sent.push({ row: message.rowId, thread: message.thread, again: message.again, all: [] });
     return { messageId, text: "" };
   },
+  async attach(messageId, _, { name }) {
+    const fault = fileFaults.shift();
+    if (fault) throw fault;
+    attached.push(`${messageId}/${name}`);
+  },
+  attached: async () => standing,
   find: async ({ thread }) => {
     asked.push(thread);
     return found;
@@ -102,6 +115,7 @@ const adapter: Adapter = {
   download: async () => new Uint8Array(),
   pace: () => ({ burst: 100, everyMs: 1 }),
 };
+let madeWhile: string[] = [];
 async function run(): Promise<void> {
   const deliverer = createDeliverer({
     outbox,
@@ -113,6 +127,10 @@ async function run(): Promise<void> {
     composeStorm: async (some) => {
       composed = some.map(({ id }) => id);
       return { card: { title: "storm", parts: [] }, findingIds: [], summary: true };
+    },
+    attach: async ({ files = [] }) => {
+      madeWhile.push(...rows.map(({ state }) => state));
+      return files.map(({ name }) => ({ name, bytes: new Uint8Array(), kind: "file" as const }));
     },
     limiter: createLimiter(() => now),
     isQuiet: () => quiet,
@@ -230,4 +248,69 @@ test("of several edits of one message the last one wins", async () => {
   row({ lane: "answer", editOf: first.id, card: { title: "2", parts: [] } });
   await run();
   expect(sent.map((one) => one.row)).toEqual([1, 3]);
+});
+
+const withFiles = (...names: string[]) => ({
+  lane: "answer" as const,
+  card: { title: "x", parts: [], files: names.map((name) => ({ name, text: "" })) },
+});
+
+test("files are made before a message is on its way, and follow it one after the other", async () => {
+  madeWhile = [];
+  row(withFiles("a.png", "b.csv"));
+  await run();
+  expect(madeWhile).toEqual(["waiting"]);
+  expect(attached).toEqual(["m1/a.png", "m1/b.csv"]);
+  expect(byId(1).state).toBe("sent");
+});
+
+test.each([
+  ["to wait: it is sent after that", new SendFault("later", "429", { waitMs: 3_000 }), ["m1/a.png", "m1/b.csv"]],
+  ["no: the message stands without it", new SendFault("refused", "bad"), ["m1/b.csv"]],
+  ["nothing: it is not sent a second time", new SendFault("unknown", "network"), ["m1/b.csv"]],
+])("a platform answers to a file with %s", async (_, fault, expected) => {
+  row(withFiles("a.png", "b.csv"));
+  fileFaults = [fault];
+  const before = now;
+  await run();
+  expect(attached).toEqual(expected);
+  expect(byId(1).state).toBe("sent");
+  if (fault.waitMs > 0) expect(now - before).toBeGreaterThanOrEqual(fault.waitMs);
+});
+
+test.each([
+  ["only those that are not there", new Set(["a.png"]), ["m1/b.csv"]],
+  ["none where nobody can tell", undefined, []],
+])("died between a message and its files: of a message that is found, %s are sent", async (_, there, expected) => {
+  row({ ...withFiles("a.png", "b.csv"), state: "sending", sendingAt: AT });
+  found = "m1";
+  standing = there;
+  await run();
+  expect(sent).toEqual([]);
+  expect(attached).toEqual(expected);
+  expect(byId(1)).toMatchObject({ state: "sent", messageId: "m1" });
+});
+
+test("a message of which nobody can tell is sent whole once more, files and all", async () => {
+  row({ ...withFiles("a.png"), state: "sending", sendingAt: AT });
+  found = undefined;
+  await run();
+  expect(sent.map(({ again }) => again)).toEqual([true]);
+  expect(attached).toEqual(["m1/a.png"]);
+});
+
+test("progress brings no file, the answer that ends it does, and none that the message had brought", async () => {
+  const first = row({ lane: "answer", card: { title: "…", parts: [] } });
+  await run();
+  row({ ...withFiles("a.png"), lane: "progress", editOf: first.id });
+  await run();
+  expect(attached).toEqual([]);
+  row({ ...withFiles("a.png"), editOf: first.id });
+  await run();
+  expect(attached).toEqual(["m1/a.png"]);
+  const whole = row(withFiles("b.png"));
+  await run();
+  row({ ...withFiles("b.png"), editOf: whole.id });
+  await run();
+  expect(attached).toEqual(["m1/a.png", `m${whole.id}/b.png`]);
 });

@@ -1,9 +1,13 @@
 /** One suite, three adapters: cards go out whole, within limits and harmless; what comes in is neutral and committed first. */
+import { mkdtempSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/index.ts";
 import { commands } from "../../commands/index.ts";
-import { type Card, say } from "../../src/card.ts";
+import { type Attachment, type Card, say } from "../../src/card.ts";
 import { type Adapter, type Incoming, type Outgoing, SendFault } from "../../src/chat/port.ts";
 import { createSlack } from "../../src/chat/slack/index.ts";
 import { createTelegram } from "../../src/chat/telegram/index.ts";
@@ -28,6 +32,10 @@ type Rig = {
   press?(label: string): void;
   violations(): string[];
   fail?(): void;
+  /** What arrived beside texts, and the message it stands under where the platform has such a thing. */
+  files(): Promise<{ name: string; bytes: Buffer; under?: string | undefined; shown?: boolean }[]>;
+  /** The platform will not show the next picture. */
+  failPicture?(): void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -54,6 +62,20 @@ async function telegramRig(): Promise<Rig> {
     press: (label) => void fake.press(1, -5, fake.messages(-5).at(-1)?.message_id ?? 0, label),
     violations: () => fake.violations,
     fail: () => fake.fail("sendMessage", { status: 429, parameters: { retry_after: 2 } }),
+    files: async () =>
+      fake.messages(-5).flatMap(({ document, reply_to, message }) =>
+        document
+          ? [
+              {
+                name: document.name,
+                bytes: document.bytes,
+                under: String(reply_to),
+                shown: message.photo !== undefined,
+              },
+            ]
+          : [],
+      ),
+    failPicture: () => fake.fail("sendPhoto", { status: 400, description: "Bad Request: PHOTO_INVALID_DIMENSIONS" }),
     [Symbol.asyncDispose]: () => fake.close(),
   };
 }
@@ -82,23 +104,41 @@ async function slackRig(): Promise<Rig> {
     press: (label) => void fake.press(ann, channel, fake.messages(channel).at(-1)?.ts ?? "", label),
     violations: () => fake.violations,
     fail: () => fake.fail("chat.postMessage", { status: 429, retryAfter: 2 }),
+    files: async () =>
+      fake.messages(channel).flatMap(({ files, thread_ts }) =>
+        files.map(({ name, content, alt_txt }) => ({
+          name,
+          bytes: content,
+          under: thread_ts,
+          shown: Boolean(alt_txt),
+        })),
+      ),
     [Symbol.asyncDispose]: () => fake.close(),
   };
 }
 async function terminalRig(): Promise<Rig> {
   const input = new PassThrough();
   const output = new PassThrough();
+  const folder = mkdtempSync(join(tmpdir(), "xuncha-terminal-"));
   let text = "";
   output.on("data", (chunk) => (text += chunk));
-  const adapter = createTerminal({ input, output, words, settled: async () => {}, onEnd: () => {} });
+  const adapter = createTerminal({ input, output, words, folder, settled: async () => {}, onEnd: () => {} });
   return {
     adapter,
     channel: "terminal",
     texts: () => text.split(/\n\n+/).filter(Boolean),
     speak: (line) => void input.write(`${line}\n`),
     violations: () => [],
+    files: () =>
+      Promise.all(
+        [...text.matchAll(/^ {2}(\/.+)$/gm)].map(async ([, path = ""]) => ({
+          name: basename(path),
+          bytes: await readFile(path),
+        })),
+      ),
     async [Symbol.asyncDispose]() {
       input.end();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -137,6 +177,7 @@ const message = (rig: Rig, card: Card, more: Partial<Outgoing> = {}): Outgoing =
   replyTo: undefined,
   thread: undefined,
   again: false,
+  files: [],
   ...more,
 });
 
@@ -231,6 +272,67 @@ describe.each([
     const fault = await rig.adapter.send(message(rig, { title: "x", parts: [] })).catch((error) => error);
     expect(fault).toBeInstanceOf(SendFault);
     expect(fault).toMatchObject({ kind: "later", waitMs: 2_000 });
+    await rig.adapter.stop();
+  });
+
+  const PICTURE: Attachment = {
+    name: "各地区问题.png",
+    bytes: Buffer.from("89504e470d0a1a0a00ff", "hex"),
+    kind: "picture",
+    alt: "各地区问题: 甲市 3",
+  };
+  const TABLE: Attachment = {
+    name: "各地区 问题.csv",
+    bytes: Buffer.from("\ufeff地区,问题\r\n甲市,3\r\n"),
+    kind: "file",
+  };
+  async function sendAll(rig: Rig) {
+    const whole = message(rig, { title: "x", parts: [] }, { files: [PICTURE, TABLE] });
+    const { messageId } = await rig.adapter.send(whole);
+    for (const file of whole.files) await rig.adapter.attach(messageId, whole, file);
+    return { whole, messageId };
+  }
+
+  test("a picture and a file arrive under their message, byte for byte and by their names", async () => {
+    const { rig } = await started();
+    await using _ = rig;
+    const { messageId } = await sendAll(rig);
+    const files = await rig.files();
+    expect(files.map((one) => one.name)).toEqual([PICTURE.name, TABLE.name]);
+    expect(files[0]?.bytes).toEqual(Buffer.from(PICTURE.bytes));
+    expect(files[1]?.bytes).toEqual(Buffer.from(TABLE.bytes));
+    if (name !== "terminal") {
+      expect(files.map(({ under }) => under)).toEqual([messageId, messageId]);
+      expect(files.map(({ shown }) => shown)).toEqual([true, false]);
+    }
+    expect(rig.violations()).toEqual([]);
+    await rig.adapter.stop();
+  });
+
+  test("after a crash it says which files stand under a message, or that nobody can tell", async () => {
+    const { rig } = await started();
+    await using _ = rig;
+    const { whole, messageId } = await sendAll(rig);
+    const later = message(rig, { title: "y", parts: [] }, { rowId: 8, thread: messageId, files: [PICTURE] });
+    const { messageId: second } = await rig.adapter.send(later);
+    const names = (set: ReadonlySet<string> | undefined) => set && [...set];
+    const known = name === "Slack";
+    expect(names(await rig.adapter.attached(messageId, whole))).toEqual(known ? [PICTURE.name, TABLE.name] : undefined);
+    // What stands in the same thread before a message is not that message's own
+    expect(names(await rig.adapter.attached(second, later))).toEqual(known ? [] : undefined);
+    await rig.adapter.stop();
+  });
+
+  test("a picture that the platform will not show goes as a file", async () => {
+    const { rig } = await started();
+    await using _ = rig;
+    if (!rig.failPicture) return expect(["Slack", "terminal"]).toContain(name); // there a picture is a file
+    rig.failPicture();
+    const { messageId } = await sendAll(rig);
+    expect(await rig.files()).toMatchObject([
+      { name: PICTURE.name, shown: false, under: messageId },
+      { name: TABLE.name, shown: false, under: messageId },
+    ]);
     await rig.adapter.stop();
   });
 });

@@ -18,6 +18,7 @@ import { slackFault, TOKEN_ERRORS } from "./faults.ts";
 import { formModal, type ModalPlace, modalAnswers } from "./modal.ts";
 import { createReader, type Reader, type SlackMe } from "./read.ts";
 import { renderSlack } from "./render.ts";
+import { upload, uploaded } from "./upload.ts";
 
 export type SlackOptions = {
   botToken: string;
@@ -50,9 +51,10 @@ const EVENT_TYPE = "xuncha_message";
 export function createSlack(options: SlackOptions): Slack {
   const { botToken, appToken, signingSecret, apiUrl, proxy, words, forms, log } = options;
   const dispatcher = proxy ? new ProxyAgent(proxy) : undefined;
-  const proxied = dispatcher
-    ? { fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher } as never)) as never }
-    : {};
+  const call: typeof fetch = dispatcher
+    ? (((url: string, init: object) => undiciFetch(url, { ...init, dispatcher } as never)) as never)
+    : fetch;
+  const proxied = dispatcher ? { fetch: call } : {};
   // Retries are ours: a client that repeats a call by itself may post twice
   const web = new WebClient(botToken, {
     slackApiUrl: apiUrl,
@@ -265,15 +267,6 @@ export function createSlack(options: SlackOptions): Slack {
         unfurl_media: false,
         ...(message.thread ? { thread_ts: message.thread } : {}),
       });
-      for (const file of message.card.files ?? [])
-        await web
-          .filesUploadV2({
-            channel_id: body.channel,
-            filename: file.name,
-            content: file.text,
-            ...((message.thread ?? answer.ts) ? { thread_ts: String(message.thread ?? answer.ts) } : {}),
-          } as never)
-          .catch((error) => log("slack-file", { fault: slackFault(error).message }));
       return { messageId: String(answer.ts), text: body.text };
     } catch (error) {
       throw slackFault(error);
@@ -333,6 +326,14 @@ export function createSlack(options: SlackOptions): Slack {
         throw fault.kind === "unknown" ? new SendFault("later", fault.message) : fault;
       }
     },
+    attach: (messageId, { channel, thread }, file) =>
+      upload(web, call, { channel: channelOf(channel), thread: thread ?? messageId }, file),
+    attached: async (messageId, { channel, thread }) =>
+      uploaded(
+        web,
+        { channel: channelOf(channel), thread: thread ?? messageId, after: messageId },
+        (await identify()).userId,
+      ),
     async find({ rowId, channel, thread, since }) {
       const asked = {
         channel: channelOf(channel),

@@ -2,6 +2,7 @@
 import type { Update } from "@grammyjs/types";
 import { Api, GrammyError, HttpError, InputFile } from "grammy";
 import { ProxyAgent, fetch as undiciFetch } from "undici";
+import type { Attachment } from "../../card.ts";
 import type { Words } from "../../words/say.ts";
 import { type Adapter, type Intake, NOT_TAKEN, type Outgoing, SendFault, type Sent } from "../port.ts";
 import { type Me, readUpdate } from "./read.ts";
@@ -158,23 +159,40 @@ export function createTelegram(options: TelegramOptions): Telegram {
     };
   };
 
-  async function send(message: Outgoing): Promise<Sent> {
-    const { text, plain, other } = markup(message);
-    const chat = chatOf(message.channel);
-    const topic = message.thread?.startsWith("t") ? Number(message.thread.slice(1)) : undefined;
-    const replyTo = message.replyTo ?? (message.thread && topic === undefined ? message.thread : undefined);
-    const where = {
+  const topicOf = ({ thread }: Outgoing) => (thread?.startsWith("t") ? Number(thread.slice(1)) : undefined);
+  const placeOf = (message: Outgoing, replyTo: string | undefined) => {
+    const topic = topicOf(message);
+    return {
       ...(topic ? { message_thread_id: topic } : {}),
       ...(replyTo ? { reply_parameters: { message_id: Number(replyTo), allow_sending_without_reply: true } } : {}),
     };
+  };
+
+  /** A file answers its message. A picture that Telegram will not show goes as a document. */
+  async function attach(messageId: string, message: Outgoing, file: Attachment): Promise<void> {
+    const chat = chatOf(message.channel);
+    const where = placeOf(message, messageId);
+    const input = () => new InputFile(file.bytes, file.name);
+    try {
+      if (file.kind === "picture") {
+        const shown = await api.sendPhoto(chat, input(), where).catch((error) => {
+          if (telegramFault(error).kind === "refused") return undefined;
+          throw error;
+        });
+        if (shown) return;
+      }
+      await api.sendDocument(chat, input(), where);
+    } catch (error) {
+      throw telegramFault(error);
+    }
+  }
+
+  async function send(message: Outgoing): Promise<Sent> {
+    const { text, plain, other } = markup(message);
+    const chat = chatOf(message.channel);
+    const where = placeOf(message, message.replyTo ?? (topicOf(message) === undefined ? message.thread : undefined));
     try {
       const sent = await api.sendMessage(chat, text, { ...other, ...where });
-      for (const file of message.card.files ?? []) {
-        const document = new InputFile(Buffer.from(file.text, "utf8"), file.name);
-        await api
-          .sendDocument(chat, document, where)
-          .catch((error) => log("telegram-file", { fault: telegramFault(error).message }));
-      }
       return { messageId: String(sent.message_id), text: plain };
     } catch (error) {
       throw telegramFault(error);
@@ -246,8 +264,10 @@ export function createTelegram(options: TelegramOptions): Telegram {
         throw fault.kind === "unknown" ? new SendFault("later", fault.message) : fault;
       }
     },
+    attach,
     // Telegram keeps nothing of ours with a message: nobody can tell
     find: () => Promise.resolve(undefined),
+    attached: () => Promise.resolve(undefined),
     async download(ref) {
       const file = await api.getFile(ref);
       const answer = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`);

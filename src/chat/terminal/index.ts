@@ -7,6 +7,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Words } from "../../words/say.ts";
 import { cardLines, type Line } from "../lines.ts";
 import { type Adapter, buttonValue, type Outgoing } from "../port.ts";
+import { keepFile } from "./files.ts";
 
 export const TERMINAL = "terminal";
 export const TERMINAL_USER = "terminal:me";
@@ -15,6 +16,8 @@ export type TerminalOptions = {
   input: Readable;
   output: Writable;
   words: Words;
+  /** Where the files of messages are put. */
+  folder: string;
   /** Resolves when everything that a line set off has been said: scripted input waits for each answer. */
   settled(): Promise<void>;
   /** The input has ended and everything is said. */
@@ -44,7 +47,7 @@ function attached(line: string): { name: string; ref: string }[] {
   return path && existsSync(path) ? [{ name: basename(path), ref: path }] : [];
 }
 
-export function createTerminal({ input, output, words, settled, onEnd }: TerminalOptions): Adapter {
+export function createTerminal({ input, output, words, folder, settled, onEnd }: TerminalOptions): Adapter {
   let count = 0;
   let stopped = false;
   const session = Date.now();
@@ -56,7 +59,6 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
     }
     const text = lines.join("\n");
     output.write(`${message.again ? `${words.say({ say: "sent.again" }, message.locale)} ` : ""}[${id}] ${text}\n\n`);
-    for (const file of message.card.files ?? []) output.write(`  ${file.name}\n${file.text}\n`);
     return text;
   };
   return {
@@ -105,6 +107,11 @@ export function createTerminal({ input, output, words, settled, onEnd }: Termina
     async edit(messageId, message) {
       return { messageId, text: write(message, messageId) };
     },
+    async attach(_, message, file) {
+      const { path, text } = await keepFile(folder, message.rowId, file);
+      output.write(`  ${path}\n${text === undefined ? "" : `${text}\n`}\n`);
+    },
+    attached: () => Promise.resolve(undefined),
     // A terminal that died took its scrollback with it
     find: () => Promise.resolve(undefined),
     download: async (ref) => new Uint8Array(await readFile(ref)),

@@ -1,0 +1,58 @@
+/** The files of a card: its picture first, then its tables, then the texts it holds. One that cannot be made is left out. */
+import type { Attachment, Card } from "../card.ts";
+import type { Locale, Words } from "../words/say.ts";
+import { altOf, createPainter, type Painter } from "./chart.ts";
+import { fileName } from "./file-name.ts";
+
+export type AttachmentParts = {
+  words: Words;
+  painter?: Painter;
+  onFault(error: unknown): void;
+};
+
+export function createAttachments({ words, painter = createPainter(words), onFault }: AttachmentParts) {
+  const made = async (make: () => Promise<Attachment[]>): Promise<Attachment[]> => {
+    try {
+      return await make();
+    } catch (error) {
+      onFault(error); // the message is worth more than what goes with it
+      return [];
+    }
+  };
+  async function make({ picture, tables = [], files = [] }: Card, locale: Locale): Promise<Attachment[]> {
+    const all: Attachment[] = [];
+    if (picture)
+      all.push(
+        ...(await made(async () => [
+          {
+            name: `${fileName(words.say(picture.title, locale))}.png`,
+            bytes: await painter.paint(picture, locale),
+            kind: "picture",
+            alt: altOf(picture, words, locale),
+          },
+        ])),
+      );
+    for (const table of tables)
+      all.push(
+        ...(await made(async () => {
+          const { tableFiles } = await import("./tables.ts");
+          return tableFiles(table, words, locale);
+        })),
+      );
+    for (const { name, text } of files)
+      all.push({ name: fileName(name), bytes: Buffer.from(text, "utf8"), kind: "file" });
+    return distinct(all);
+  }
+  return { make, close: () => painter.close() };
+}
+
+/** What is looked for by its name after a crash must have one of its own. */
+function distinct(files: Attachment[]): Attachment[] {
+  const taken = new Set<string>();
+  return files.map((file) => {
+    let { name } = file;
+    for (let n = 2; taken.has(name); n++) name = file.name.replace(/(\.\w+)?$/, ` ${n}$1`);
+    taken.add(name);
+    return { ...file, name };
+  });
+}

@@ -1,0 +1,65 @@
+/** What goes with a card: in order, under names of its own, and never at the message's cost. */
+import { afterAll, expect, test } from "vitest";
+import type { Card, Chart, Table } from "../../src/card.ts";
+import { createAttachments } from "../../src/report/attachments.ts";
+import type { Painter } from "../../src/report/chart.ts";
+import { createWords } from "../../src/words/say.ts";
+
+const words = createWords({ "zh-CN": {}, en: {} }, "Asia/Shanghai");
+const faults: unknown[] = [];
+const onFault = (error: unknown) => void faults.push(error);
+const attachments = createAttachments({ words, onFault });
+afterAll(() => attachments.close());
+
+const picture: Chart = {
+  kind: "bars",
+  title: "各地区问题",
+  categories: ["甲市"],
+  series: [{ name: "问题", values: [3] }],
+};
+const table: Table = {
+  name: "各地区问题",
+  columns: [{ title: "地区", kind: "text" }],
+  rows: [["甲市"]],
+  format: "both",
+};
+const card: Card = {
+  title: "x",
+  parts: [],
+  picture,
+  tables: [table, { ...table, format: "csv" }],
+  files: [{ name: "名单/甲.csv", text: "\ufeff甲" }],
+};
+
+test("the picture first, then the tables, then the texts; two of one name are told apart", async () => {
+  // As it comes back from the outbox
+  const files = await attachments.make(JSON.parse(JSON.stringify(card)), "zh-CN");
+  expect(files.map(({ kind, name }) => [kind, name])).toEqual([
+    ["picture", "各地区问题.png"],
+    ["file", "各地区问题.xlsx"],
+    ["file", "各地区问题.csv"],
+    ["file", "各地区问题 2.csv"],
+    ["file", "名单_甲.csv"],
+  ]);
+  expect(files[0]?.alt).toBe("各地区问题: 甲市 问题 3");
+  expect(
+    Buffer.from(files[0]?.bytes ?? [])
+      .subarray(1, 4)
+      .toString(),
+  ).toBe("PNG");
+  expect(Buffer.from(files[4]?.bytes ?? []).toString()).toBe("\ufeff甲");
+  expect(faults).toEqual([]);
+});
+
+test("a picture or a table that cannot be made is told, and the rest goes", async () => {
+  const painter: Painter = { paint: () => Promise.reject(new Error("no thread")), close: async () => {} };
+  const own = createAttachments({ words, painter, onFault });
+  const broken = { ...table, rows: undefined as never };
+  const files = await own.make({ ...card, tables: [broken, table] }, "zh-CN");
+  expect(files.map(({ name }) => name)).toEqual(["各地区问题.xlsx", "各地区问题.csv", "名单_甲.csv"]);
+  expect(faults.map((error) => (error as Error).name)).toEqual(["Error", "TypeError"]);
+});
+
+test("a card without any costs nothing", async () => {
+  expect(await attachments.make({ title: "x", parts: [] }, "en")).toEqual([]);
+});
