@@ -55,7 +55,7 @@ async function nextCard(context: Context): Promise<Answer> {
     clock.now(),
   );
   if (!next) return { card: { title: say("review.none"), parts: [] } };
-  const { row, left } = next;
+  const { row, left, screenshot } = next;
   const site = await siteOf(q, row.siteId);
   return {
     card: {
@@ -73,6 +73,7 @@ async function nextCard(context: Context): Promise<Answer> {
         { label: say("button.second"), command: `/review second #${row.id}` },
         { label: say("button.skip"), command: `/review skip #${row.id}` },
       ],
+      ...(screenshot && shown.excerpts ? { kept: [{ name: `${row.id}.png`, hash: screenshot, picture: true }] } : {}),
     },
     subject: `site:${row.siteId}`,
     findingIds: [row.id],

@@ -89,3 +89,15 @@ export async function putEvidenceBody(q: Queries, hash: string, body: Buffer): P
 export async function dropEvidenceBody(q: Queries, hash: string): Promise<void> {
   await q.delete(q.t.evidenceBodies).where(eq(q.t.evidenceBodies.hash, hash));
 }
+
+/** The newest evidence cited by a subject. */
+export async function newestEvidence(q: Queries, subject: string): Promise<string | undefined> {
+  const { evidenceUses } = q.t;
+  const rows = await q
+    .select({ hash: evidenceUses.hash })
+    .from(evidenceUses)
+    .where(eq(evidenceUses.subject, subject))
+    .orderBy(desc(evidenceUses.at))
+    .limit(1);
+  return rows[0]?.hash;
+}

@@ -92,7 +92,7 @@ export async function createApp(
     locale: config.LOCALE,
   });
 
-  const attachments = createAttachments({ words, onFault: (error) => onFault(error, "attachment") });
+  const attachments = createAttachments({ words, body: store.get, onFault: (error) => onFault(error, "attachment") });
   const supplies = createSupplies();
   const typos = createTypoReaders(config, paragraphMemory(db, clock), (error) => onFault(error, "typos"));
   const onDemand = createOnDemand({

@@ -53,6 +53,8 @@ export type Card = {
   picture?: Chart;
   tables?: Table[];
   files?: { name: string; text: string }[];
+  /** Kept by their hash: proof that somebody sent, a picture of a page; loaded when the card is sent. */
+  kept?: { name: string; hash: string; picture?: boolean }[];
 };
 /** A file as it goes out with a card: made from its picture and tables, or given with it. */
 export type Attachment = {

@@ -6,8 +6,8 @@ import { type Adapter, type Outgoing, SendFault } from "./port.ts";
 const TRIES = 4;
 const RETRY_MS = 1_000;
 
-export const bringsFiles = ({ picture, tables = [], files = [] }: Card): boolean =>
-  picture !== undefined || tables.length > 0 || files.length > 0;
+export const bringsFiles = ({ picture, tables = [], files = [], kept = [] }: Card): boolean =>
+  picture !== undefined || tables.length > 0 || files.length > 0 || kept.length > 0;
 
 export type FileSenderParts = {
   /** Waits for a place in the chat's limits. */

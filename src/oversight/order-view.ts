@@ -15,7 +15,8 @@ import {
 } from "../../db/orders.ts";
 import { nameOfIdentity } from "./lookup.ts";
 
-export type Step = { step: StepRow["step"]; by: string; at: Temporal.Instant; note: string | null; files: string[] };
+export type Kept = { name: string; hash: string };
+export type Step = { step: StepRow["step"]; by: string; at: Temporal.Instant; note: string | null; files: Kept[] };
 export type OrderView = {
   order: OrderRow;
   findings: FindingRow[];
@@ -33,7 +34,7 @@ export async function viewOrder(q: Queries, order: OrderRow): Promise<OrderView>
   const steps: Step[] = [];
   for (const { id, step, actor, at, note } of rows) {
     const subject = step === "made" ? `order:${order.id}` : `step:${id}`;
-    const own = files.filter((file) => file.subject === subject).map(({ name }) => name);
+    const own = files.filter((file) => file.subject === subject).map(({ name, hash }) => ({ name, hash }));
     steps.push({ step, by: await nameOfIdentity(q, actor), at, note, files: own });
   }
   return {

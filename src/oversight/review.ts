@@ -2,8 +2,9 @@
  * Review (人工复核): a person confirms or dismisses; nothing is ordered, named or published without it. Where the office
  * wants a blind second look, two people who do not see each other's opinion decide together, and a supervisor where they differ.
  */
+import { checks } from "../../checks/index.ts";
 import { type FindingRow, findingById } from "../../db/findings.ts";
-import { audit, setSetting, setting } from "../../db/office.ts";
+import { audit, newestEvidence, setSetting, setting } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import {
   addOpinion,
@@ -39,6 +40,7 @@ export async function setBlind(
   await setSetting(q, BLIND, level);
   await audit(q, { at, actor, action: "blind-review", subject: "office", data: { level } });
 }
+const isSensitive = (id: string) => checks.some(({ meta }) => meta.id === id && meta.sensitive);
 const wantsSecond = (row: FindingRow, blind: BlindLevel) =>
   blind === "all" || (blind === "veto" && row.level === "veto");
 
@@ -187,6 +189,8 @@ export type Queued = {
   /** What an arbiter is to settle; nobody else ever sees another's opinion. */
   opinions: OpinionRow[];
   asked: { by: string; note: string | null } | undefined;
+  /** A picture of the page as a browser built it, where one was taken. */
+  screenshot: string | undefined;
 };
 /** The next card of a reviewer, which others are then offered last. */
 export async function nextInQueue(
@@ -205,6 +209,7 @@ export async function nextInQueue(
     left: (await queueLength(q, whole)) - 1,
     opinions: opinions.length === 2 && reviewer.arbiter ? opinions : [],
     asked: second?.why === "asked" ? { by: second.actor, note: second.note } : undefined,
+    screenshot: isSensitive(row.checkId) ? undefined : await newestEvidence(q, `finding:${row.id}:screenshot`),
   };
 }
 export const putOff = (q: Queries, personId: number, findingId: number, at: Temporal.Instant): Promise<void> =>

@@ -1,4 +1,4 @@
-/** The files of a card: its picture first, then its tables, then the texts it holds. One that cannot be made is left out. */
+/** The files of a card: its picture first, then its tables, the texts it holds, and what was kept. One that cannot be made is left out. */
 import type { Attachment, Card } from "../card.ts";
 import type { Locale, Words } from "../words/say.ts";
 import { altOf, createPainter, type Painter } from "./chart.ts";
@@ -7,10 +7,12 @@ import { fileName } from "./file-name.ts";
 export type AttachmentParts = {
   words: Words;
   painter?: Painter;
+  /** The bytes that were kept under a hash. */
+  body(hash: string): Promise<Uint8Array | undefined>;
   onFault(error: unknown): void;
 };
 
-export function createAttachments({ words, painter = createPainter(words), onFault }: AttachmentParts) {
+export function createAttachments({ words, painter = createPainter(words), body, onFault }: AttachmentParts) {
   const made = async (make: () => Promise<Attachment[]>): Promise<Attachment[]> => {
     try {
       return await make();
@@ -19,7 +21,7 @@ export function createAttachments({ words, painter = createPainter(words), onFau
       return [];
     }
   };
-  async function make({ picture, tables = [], files = [] }: Card, locale: Locale): Promise<Attachment[]> {
+  async function make({ picture, tables = [], files = [], kept = [] }: Card, locale: Locale): Promise<Attachment[]> {
     const all: Attachment[] = [];
     if (picture)
       all.push(
@@ -41,6 +43,14 @@ export function createAttachments({ words, painter = createPainter(words), onFau
       );
     for (const { name, text } of files)
       all.push({ name: fileName(name), bytes: Buffer.from(text, "utf8"), kind: "file" });
+    for (const { name, hash, picture: shown } of kept)
+      all.push(
+        ...(await made(async () => {
+          const bytes = await body(hash);
+          if (!bytes) return [];
+          return [{ name: fileName(name), bytes, ...(shown ? { kind: "picture", alt: name } : { kind: "file" }) }];
+        })),
+      );
     return distinct(all);
   }
   return { make, close: () => painter.close() };

@@ -76,6 +76,7 @@ async function caseCard(rows: readonly NewsRow[], site: SiteRow, parts: NewsPart
     text: say("news.where", { url: site.url, organiser: site.organiser ?? say("none") }),
   });
   card.buttons = [...caseButtons(opened), ...orders.buttons, ...talks.buttons, ...life.buttons];
+  if (orders.kept.length > 0) card.kept = orders.kept;
   const findingIds = [...opened, ...gone].map(({ id }) => id);
   if (opened.length > 10)
     card.files = [

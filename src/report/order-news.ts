@@ -1,6 +1,14 @@
 /** News of orders: a line each, with what was said, and the buttons of whoever is to act next. */
 import type { Queries } from "../../db/open.ts";
-import { askedExtension, findingIdsOf, lastStep, type OrderRow, orderById, type StepRow } from "../../db/orders.ts";
+import {
+  askedExtension,
+  attachmentsOf,
+  findingIdsOf,
+  lastStep,
+  type OrderRow,
+  orderById,
+  type StepRow,
+} from "../../db/orders.ts";
 import { type SiteRow, sitesById } from "../../db/sites.ts";
 import { type Button, type Card, type Phrase, say } from "../card.ts";
 import { assigneeName } from "./assignee.ts";
@@ -42,24 +50,28 @@ async function lineOf(q: Queries, { channel, event }: Row, site: SiteRow, order:
   return step?.note ? say("news.said", { what, note: step.note }) : what;
 }
 
-/** Lines and buttons of the order news among `rows`, as the orders stand now. */
+/** Lines, buttons and proof of the order news among `rows`, as the orders stand now. */
 export async function orderLines(
   q: Queries,
   rows: readonly Row[],
   site: SiteRow,
-): Promise<{ lines: Phrase[]; buttons: Button[] }> {
+): Promise<{ lines: Phrase[]; buttons: Button[]; kept: NonNullable<Card["kept"]> }> {
   const lines: Phrase[] = [];
+  const kept: NonNullable<Card["kept"]> = [];
   const orders = new Map<number, OrderRow>();
   for (const row of rows.filter(({ event }) => isOrderNews(event))) {
     const order = await orderById(q, row.ids[0] ?? 0);
     if (!order) continue;
     orders.set(order.id, order);
     lines.push(await lineOf(q, row, site, order));
+    const claim = row.event === "order-claimed" ? await lastStep(q, order.id, ["claimed"]) : undefined;
+    const from = row.event === "order-made" ? `order:${order.id}` : claim ? `step:${claim.id}` : undefined;
+    if (from) kept.push(...(await attachmentsOf(q, [from])).map(({ name, hash }) => ({ name, hash })));
   }
   const buttons: Button[] = [];
   for (const order of orders.values())
     buttons.push(...assigneeButtons(order), ...judgeButtons({ order, extension: await askedExtension(q, order.id) }));
-  return { lines, buttons };
+  return { lines, buttons, kept };
 }
 
 /** One person's, or one organiser's, orders that have come to a stage of reminding; what was done meanwhile is left out. */

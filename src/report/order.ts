@@ -16,7 +16,7 @@ function stepItem({ step, by, at, note, files }: Step) {
   return {
     text: what,
     ...(files.length > 0
-      ? { detail: say("order.files", { note: said ?? "", list: files }) }
+      ? { detail: say("order.files", { note: said ?? "", list: files.map(({ name }) => name) }) }
       : said
         ? { detail: said }
         : {}),
@@ -59,6 +59,7 @@ export function judgeButtons({ order, extension }: Pick<OrderView, "order" | "ex
   return buttons;
 }
 
+const isClaim = ({ step }: Step): boolean => step === "claimed";
 export function orderCard(
   view: OrderView,
   site: SiteRow,
@@ -102,10 +103,12 @@ export function orderCard(
       }),
     });
   parts.push(...more(steps.length, STEPS_SHOWN), { kind: "list", items: steps.slice(-STEPS_SHOWN).map(stepItem) });
+  const proof = order.state === "claimed" || order.state === "checked" ? steps.findLast(isClaim)?.files : undefined;
   return {
     title: say("order.title", { id: order.id, site: site.name, state: say(`order.state-${order.state}`) }),
     parts,
     buttons: [...(may.answer ? assigneeButtons(order) : []), ...(may.judge ? judgeButtons(view) : [])],
+    ...(proof?.length ? { kept: proof } : {}),
   };
 }
 

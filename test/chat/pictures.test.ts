@@ -21,7 +21,7 @@ const clock = createClock("Asia/Shanghai");
 const unexpected = (error: unknown) => {
   throw error;
 };
-const attachments = createAttachments({ words, onFault: unexpected });
+const attachments = createAttachments({ words, body: async () => undefined, onFault: unexpected });
 afterAll(() => attachments.close());
 const common = { proxy: "", words, sleep: async () => {}, log: () => {}, onRefused: () => {} };
 

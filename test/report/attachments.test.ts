@@ -8,7 +8,7 @@ import { createWords } from "../../src/words/say.ts";
 const words = createWords({ "zh-CN": {}, en: {} }, "Asia/Shanghai");
 const faults: unknown[] = [];
 const onFault = (error: unknown) => void faults.push(error);
-const attachments = createAttachments({ words, onFault });
+const attachments = createAttachments({ words, body: async () => undefined, onFault });
 afterAll(() => attachments.close());
 
 const picture: Chart = {
@@ -53,7 +53,7 @@ test("the picture first, then the tables, then the texts; two of one name are to
 
 test("a picture or a table that cannot be made is told, and the rest goes", async () => {
   const painter: Painter = { paint: () => Promise.reject(new Error("no thread")), close: async () => {} };
-  const own = createAttachments({ words, painter, onFault });
+  const own = createAttachments({ words, painter, body: async () => undefined, onFault });
   const broken = { ...table, rows: undefined as never };
   const files = await own.make({ ...card, tables: [broken, table] }, "zh-CN");
   expect(files.map(({ name }) => name)).toEqual(["各地区问题.xlsx", "各地区问题.csv", "名单_甲.csv"]);
@@ -62,4 +62,18 @@ test("a picture or a table that cannot be made is told, and the rest goes", asyn
 
 test("a card without any costs nothing", async () => {
   expect(await attachments.make({ title: "x", parts: [] }, "en")).toEqual([]);
+});
+
+test("what was kept goes out by its hash; what is gone is left out, and the message goes without", async () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const own = createAttachments({ words, body: async (hash) => (hash === "h" ? bytes : undefined), onFault });
+  const kept = [
+    { name: "现场.png", hash: "h", picture: true },
+    { name: "说明.pdf", hash: "h" },
+    { name: "x", hash: "gone" },
+  ];
+  expect(await own.make({ title: "", parts: [], kept }, "en")).toEqual([
+    { name: "现场.png", bytes, kind: "picture", alt: "现场.png" },
+    { name: "说明.pdf", bytes, kind: "file" },
+  ]);
 });
