@@ -33,5 +33,5 @@ export const {
 } = orm;
 export const pg = load("drizzle-orm/pg-core") as typeof PgModule;
 export const lite = load("drizzle-orm/sqlite-core") as typeof LiteModule;
-export type { SQL } from "drizzle-orm";
+export type { SQL, SQLWrapper } from "drizzle-orm";
 export const { alias } = pg;

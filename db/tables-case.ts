@@ -125,17 +125,21 @@ export function defineCaseTables(k: Kit, { sites }: SiteTables) {
     (t) => [k.primaryKey({ columns: [t.findingId, t.n] })],
   );
   /** What was decided, and by which way: two agreeing opinions, an assignment that confirmed, an appeal that overturned. */
-  const reviews = k.table("reviews", {
-    id: k.serial(),
-    findingId: finding(),
-    episode: k.integer(),
-    outcome: k.oneOf(["confirmed", "dismissed"]).notNull(),
-    way: k.oneOf(REVIEW_WAYS).notNull().default("review"),
-    reason: k.text(),
-    actor: k.text().notNull(),
-    at: k.instant().notNull(),
-    day: k.text().notNull(),
-  });
+  const reviews = k.table(
+    "reviews",
+    {
+      id: k.serial(),
+      findingId: finding(),
+      episode: k.integer(),
+      outcome: k.oneOf(["confirmed", "dismissed"]).notNull(),
+      way: k.oneOf(REVIEW_WAYS).notNull().default("review"),
+      reason: k.text(),
+      actor: k.text().notNull(),
+      at: k.instant().notNull(),
+      day: k.text().notNull(),
+    },
+    (t) => [k.index("reviews_finding").on(t.findingId)],
+  );
   /**
    * What one reviewer thinks of an episode where a second one is asked. Round 1 and 2 are by two people; they decide
    * where they agree, else round 3, a supervisor who sees both, does.

@@ -67,10 +67,14 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     "the office's wordings, names and former names (CSV or XLSX)",
     async () => (await import("./verbs/terms.ts")).termsVerb,
   );
-  verb("stats [period]", "figures of a period", async () => (await import("./verbs/reports.ts")).stats).option(
-    "--json",
-    "as JSON",
-  );
+  verb(
+    "stats [period...]",
+    "figures of a period, against the one before",
+    async () => (await import("./verbs/stats.ts")).stats,
+  )
+    .option("--by <group>", "region, city, kind, organiser, check or person")
+    .option("--json", "as one JSON object")
+    .option("--out <dir>", "also write the tables (CSV, XLSX) and the picture (PNG) there");
   verb(
     "digest",
     "queue today's digest where it is due, or print it",

@@ -1,6 +1,6 @@
 /** Verbs as a script would call them: exit codes, one line a fault, JSON that keeps its promise. */
 import { chmodSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -265,4 +265,52 @@ test("an office's own terms, rules, words and check-ins, each from a command", a
   expect(of("typos").outcome).toBe("pass");
   expect(of("service-guides")).toMatchObject({ outcome: "fail", findings: [{ data: { note: "无办事指南" } }] });
   expect(of("interaction-channel")).toMatchObject({ outcome: "inconclusive", reason: "needs-person" });
+});
+
+test("stats: figures of a period as text, as one object, and as files", async () => {
+  await writeFile(join(place.folder, "r.csv"), REGISTRY);
+  await place.run(["import", "r.csv"]);
+  await place.run(["patrol"]);
+  const whole = await place.run(["stats", "--json"]);
+  const read = JSON.parse(whole.out);
+  expect([whole.code, oneLine(whole.out)]).toEqual([0, 1]);
+  expect(Object.keys(read)).toEqual(
+    expect.arrayContaining([
+      "period",
+      "sites",
+      "findings",
+      "open",
+      "orders",
+      "talks",
+      "pass",
+      "due",
+      "times",
+      "before",
+    ]),
+  );
+  expect(read.sites).toEqual({ registered: 1, running: 1, patrolled: 1 });
+  expect(read.findings.opened).toBeGreaterThan(0);
+  expect([read.pass, read.groups]).toEqual([{ passed: 1, of: 1, unpatrolled: 0 }, null]);
+  expect(read.before.period.to < read.period.from).toBe(true);
+
+  const grouped = await place.run(["stats", "last", "30", "days", "--by", "check", "--json", "--out", "figures"]);
+  expect(grouped.code).toBe(0);
+  const { groups } = JSON.parse(grouped.out);
+  expect(groups.total.findings.opened).toBe(read.findings.opened);
+  expect(groups.rows.map(({ key }: { key: string }) => key)).toContain("check:typos");
+  const files = (await readdir(join(place.folder, "figures"))).sort();
+  expect(files.map((name) => name.split(".").at(-1))).toEqual(["csv", "png", "xlsx", "csv", "xlsx"]);
+  expect(grouped.err).toContain("5 files written");
+  const csv = await readFile(join(place.folder, "figures", files[0] ?? ""), "utf8");
+  expect(csv.trim().split("\r\n").at(-1)).toMatch(/^Total,/);
+  expect((await place.run(["stats", "2026Q4", "by", "region"])).out).toContain("Figures: 2026Q4, by region");
+
+  const wrong = await place.run(["stats", "--by", "colour"]);
+  expect([wrong.code, oneLine(wrong.err), wrong.err.includes("organiser")]).toEqual([2, 1, true]);
+  expect((await place.run(["stats", "2026Q9"])).code).toBe(2);
+  await writeFile(join(place.folder, "taken"), "");
+  const unwritable = await place.run(["stats", "--out", "taken"]);
+  expect([unwritable.code, oneLine(unwritable.err)]).toEqual([2, 1]);
+  const asked = await place.run(["say", "/stats by colour", "--as", "telegram:7"], { env: { ADMINS: "telegram:7" } });
+  expect(asked.out).toContain("region, city, kind, organiser, check, and person");
 });

@@ -13,6 +13,7 @@ import { undecidedColumns } from "../../db/watch.ts";
 import { dueCheckins } from "./checkins.ts";
 import type { Clock } from "./clock.ts";
 import { openMessageCounts } from "./message-figures.ts";
+import { isOverdue } from "./order-clock.ts";
 import { readCalendar } from "./working-days.ts";
 
 export type DigestSettings = { at: string; workdaysOnly: boolean };
@@ -118,7 +119,7 @@ export async function readDigest(
     open: { unreviewed: reviewedOnly ? 0 : counts.unreviewed, confirmed: counts.confirmed },
     ordersOpen: open.length,
     overdue: open
-      .filter(({ dueOn }) => dueOn < today)
+      .filter((order) => isOverdue(order, today))
       .map(({ id, siteId, dueOn }) => ({ order: id, site: nameOf.get(siteId) ?? "", dueOn })),
     unreachable: reviewedOnly
       ? []

@@ -12,10 +12,10 @@ import {
 } from "../../db/orders.ts";
 import { undoReview } from "../../db/reviews.ts";
 import type { SiteRow } from "../../db/sites.ts";
+import { stageOf } from "./order-clock.ts";
 import { type Act, note as noteStep } from "./order-steps.ts";
 import { type KeptFile, keepFiles, stuck } from "./rectify.ts";
 import { refuse } from "./refusal.ts";
-import { stageOf } from "./reminder-stages.ts";
 import { review } from "./review.ts";
 
 /** An order may be taken back for this long. */

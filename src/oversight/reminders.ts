@@ -7,8 +7,8 @@ import { claimReminder, liveOrders, type OrderRow } from "../../db/orders.ts";
 import { activeChannels, type ChannelRow, contactsOf, identitiesOf } from "../../db/people.ts";
 import { putOut } from "../../db/talk.ts";
 import type { Clock } from "./clock.ts";
+import { daysLate, stageOf } from "./order-clock.ts";
 import { note } from "./order-steps.ts";
-import { daysLate, stageOf } from "./reminder-stages.ts";
 import type { Calendar } from "./working-days.ts";
 
 /** Working days after the date: then a supervisor is told, then a talk is proposed. */

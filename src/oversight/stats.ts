@@ -1,62 +1,99 @@
-/** Figures with their denominators. Each says what it counts: in the period, or at this instant. */
-import { talksHeld } from "../../db/accountability.ts";
-import { episodeCounts, openCounts } from "../../db/findings.ts";
+/** Figures with their denominators, of a period and of the one before it, and told apart by a grouping. See stats/figures.ts. */
 import type { Queries } from "../../db/open.ts";
-import { liveOrders, ordersMade } from "../../db/orders.ts";
-import { reviewCounts } from "../../db/reviews.ts";
-import { allSites } from "../../db/sites.ts";
-import type { Period } from "./period.ts";
+import { findingPlaces, siteNames } from "../../db/stats.ts";
+import type { Clock } from "./clock.ts";
+import { type Period, periodBefore } from "./period.ts";
+import { countPeriod, readFleet } from "./stats/count.ts";
+import {
+  type Figures,
+  forGrouping,
+  type Grouping,
+  type Groups,
+  type PeriodFigures,
+  type PeriodName,
+  type Stats,
+  type Worst,
+} from "./stats/figures.ts";
+import { keyedBy, rowsOf } from "./stats/group.ts";
+import type { Tally } from "./stats/tally.ts";
 
-export type Stats = {
-  period: { from: string; to: string; name: string };
-  /** At this instant. */
-  sites: { registered: number; running: number; patrolled: number };
-  /** In the period: episodes of veto and fault, and what reviewers said. */
-  findings: { opened: number; cleared: number; confirmed: number; dismissed: number };
-  /** At this instant. */
-  open: { unreviewed: number; confirmed: number; confirmedVeto: number };
-  /** Made in the period; of these done, and of the done how many by their date. */
-  orders: { made: number; done: number; onTime: number; open: number; overdue: number };
-  /** In the period: 次 talks, 人 different persons, 人次 persons counted at each talk. */
-  talks: { held: number; persons: number; attendances: number };
+export type StatsQuestion = {
+  period: Period;
+  clock: Clock;
+  by?: Grouping | undefined;
+  /** The sites that may be shown; all where undefined. */
+  siteIds?: readonly number[] | undefined;
+  /** For a channel that hears of nothing before it was reviewed. */
+  reviewedOnly?: boolean;
 };
+/** How many repeat offenders are named. */
+const WORST = 5;
 
-export async function readStats(
-  q: Queries,
-  period: Period,
-  today: Temporal.PlainDate,
-  siteIds: number[] | undefined,
-  dayOf: (at: Temporal.Instant) => string,
-): Promise<Stats> {
-  const [from, to] = [period.from.toString(), period.to.toString()];
-  const own = siteIds ? new Set(siteIds) : undefined;
-  const seen = (siteId: number | null) => own === undefined || (siteId !== null && own.has(siteId));
-  const sites = (await allSites(q)).filter(({ id }) => seen(id));
-  const running = sites.filter(({ status }) => status === "running");
-  const made = (await ordersMade(q, from, to)).filter(({ siteId, state }) => seen(siteId) && state !== "cancelled");
-  const done = made.filter(({ state }) => state === "done");
-  const open = (await liveOrders(q)).filter(({ siteId }) => seen(siteId));
-  const talks = (await talksHeld(q, from, to)).filter(({ siteId }) => seen(siteId));
+const nameOf = ({ from, to, name, unit }: Period): PeriodName => ({
+  from: from.toString(),
+  to: to.toString(),
+  name,
+  unit,
+});
+
+export async function readStats(q: Queries, question: StatsQuestion): Promise<Stats> {
+  const { period, clock, by, siteIds, reviewedOnly = false } = question;
+  const fleet = await readFleet(q, siteIds);
+  const keyed = by && (await keyedBy(q, by));
+  const name = nameOf(period);
+  const earlier = nameOf(periodBefore(period));
+  const { total, groups } = await countPeriod(q, name, fleet, keyed, { clock, reviewedOnly, withNow: true });
+  const before = await countPeriod(q, earlier, fleet, undefined, { clock, reviewedOnly, withNow: false });
+  const figures = total.figures(reviewedOnly);
   return {
-    period: { from, to, name: period.name },
-    sites: {
-      registered: sites.length,
-      running: running.length,
-      patrolled: running.filter(({ baselineAt }) => baselineAt !== null).length,
-    },
-    findings: { ...(await episodeCounts(q, from, to, siteIds)), ...(await reviewCounts(q, from, to, siteIds)) },
-    open: await openCounts(q, siteIds),
-    orders: {
-      made: made.length,
-      done: done.length,
-      onTime: done.filter(({ endedAt, dueOn }) => endedAt !== null && dayOf(endedAt) <= dueOn).length,
-      open: open.length,
-      overdue: open.filter(({ dueOn }) => dueOn < today.toString()).length,
-    },
-    talks: {
-      held: talks.length,
-      persons: new Set(talks.flatMap(({ names }) => names)).size,
-      attendances: talks.reduce((sum, { names }) => sum + names.length, 0),
-    },
+    period: { ...name, over: Temporal.PlainDate.compare(period.to, clock.today()) < 0 },
+    ...figures,
+    before: { period: earlier, ...ofPeriod(before.total.figures(reviewedOnly)) },
+    worst: await worstOf(q, total),
+    groups: by && keyed ? grouped(by, keyed.nameOf, figures, groups, reviewedOnly) : null,
   };
 }
+
+function ofPeriod({ sites: _, open: __, orders, ...rest }: Figures): PeriodFigures {
+  const { made, done, onTime, cancelled } = orders;
+  return { ...rest, orders: { made, done, onTime, cancelled } };
+}
+
+function grouped(
+  by: Grouping,
+  nameOfKey: (key: string) => string | null,
+  total: Figures,
+  tallies: ReadonlyMap<string, Tally>,
+  reviewedOnly: boolean,
+): Groups {
+  const figures = new Map<string, Figures>();
+  for (const [key, tally] of tallies) {
+    // A check is asked of every site, so each has the whole fleet under it; nothing tells facts of sites apart by person
+    const isSites = by !== "check" && by !== "person";
+    if (!isSites) Object.assign(tally.pass, { of: total.pass.of, unpatrolled: total.pass.unpatrolled });
+    figures.set(key, tally.figures(reviewedOnly));
+  }
+  return { by, rows: rowsOf(by, figures, nameOfKey), total: forGrouping(by, total) };
+}
+
+const worstFirst = (counts: ReadonlyMap<number, number>) =>
+  [...counts]
+    .filter(([, n]) => n >= 2)
+    .sort(([a, n], [b, m]) => m - n || a - b)
+    .slice(0, WORST);
+
+async function worstOf(q: Queries, { bySite, byFinding }: Tally): Promise<Worst> {
+  const [sites, findings] = [worstFirst(bySite), worstFirst(byFinding)];
+  const ids = (rows: [number, number][]) => rows.map(([id]) => id);
+  const names = new Map((await siteNames(q, ids(sites))).map(({ id, name }) => [id, name]));
+  const places = new Map((await findingPlaces(q, ids(findings))).map((row) => [row.id, row]));
+  return {
+    sites: sites.map(([id, episodes]) => ({ id, name: names.get(id) ?? "", episodes })),
+    findings: findings.map(([id, episodes]) => {
+      const { site = "", checkId: check = "" } = places.get(id) ?? {};
+      return { id, site, check, episodes };
+    }),
+  };
+}
+
+export type { Grouping, Stats } from "./stats/figures.ts";

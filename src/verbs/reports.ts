@@ -1,35 +1,17 @@
-/** `xuncha stats`, `xuncha digest`, `xuncha slack-manifest`. */
+/** `xuncha digest` and `xuncha slack-manifest`. */
 import { commands } from "../../commands/index.ts";
 import type { Card } from "../card.ts";
 import { say } from "../card.ts";
 import { cardLines } from "../chat/lines.ts";
 import { slackManifest } from "../chat/slack/manifest.ts";
-import { AppError } from "../errors.ts";
 import { queueDigests, readDigest } from "../oversight/digest.ts";
-import { readPeriod } from "../oversight/period.ts";
-import { readStats } from "../oversight/stats.ts";
 import { digestCard } from "../report/digest.ts";
-import { statsCard } from "../report/stats.ts";
 import type { Locale, Words } from "../words/say.ts";
 import { type Io, type Verb, withApp } from "./verb.ts";
 
 function print(io: Io, card: Card, words: Words, locale: Locale): void {
   for (const line of cardLines(card, words, locale)) io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
 }
-
-export const stats =
-  (words: string | undefined, options: { json?: boolean }): Verb =>
-  async (io, config) =>
-    withApp(config, { exclusive: false }, async (app) => {
-      const today = app.clock.today();
-      const period = readPeriod(words ?? "", today);
-      if (!period)
-        throw new AppError("USAGE", { detail: `stats ${words} (2026Q4, 2026-11, 2026, 2026-11-01..2026-11-24)` });
-      const figures = await app.db.snapshot((q) => readStats(q, period, today, undefined, app.clock.dayOf));
-      if (options.json) io.out(`${JSON.stringify(figures)}\n`);
-      else print(io, statsCard(figures), app.words, config.LOCALE);
-      return 0;
-    });
 
 export const digest =
   (options: { print?: boolean }): Verb =>

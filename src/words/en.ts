@@ -7,6 +7,7 @@ import { enCharts } from "./en-charts.ts";
 import { enLife } from "./en-life.ts";
 import { enMessages } from "./en-messages.ts";
 import { enRefusals } from "./en-refusals.ts";
+import { enStats } from "./en-stats.ts";
 import type { Entry } from "./entry.ts";
 import type { zhCN } from "./zh-CN.ts";
 
@@ -278,25 +279,10 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "digest.disk": "{gb} GB free",
   "digest.seal": "Audit seal {hash} ({rows} rows)",
   "digest.no-seal": "No audit seal yet",
-  "stats.title": "Figures: {name}",
-  "stats.basis": "In the period {from} to {to}; “now” is at this instant",
-  "stats.sites": "Sites (now)",
-  "stats.sites-value": "{registered} registered, {running} running, {patrolled} of these patrolled ({share})",
-  "stats.opened": "Findings (period)",
-  "stats.opened-value": "{opened} opened, {cleared} cleared",
-  "stats.reviewed": "Reviews (period)",
-  "stats.reviewed-value": "{confirmed} of {all} confirmed ({share})",
-  "stats.orders": "Orders (period)",
-  "stats.orders-value": "{made} made, {done} done ({share}), {onTime} of these on time",
-  "stats.talks": "Talks (period)",
-  "stats.talks-value": "{held} held, {persons} persons, {attendances} attendances",
-  "stats.open": "Open (now)",
-  "stats.open-value": "{confirmed} confirmed ({veto} vetoes), {unreviewed} unreviewed",
-  "stats.overdue": "Overdue (now)",
-  "stats.overdue-value": "{overdue} of {open} open orders ({share})",
 
   ...enAccountability,
   ...enCharts,
+  ...enStats,
   ...enRefusals,
   ...enCasework,
   ...enCalm,

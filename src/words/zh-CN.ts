@@ -7,6 +7,7 @@ import { zhCharts } from "./zh-CN-charts.ts";
 import { zhLife } from "./zh-CN-life.ts";
 import { zhMessages } from "./zh-CN-messages.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
+import { zhStats } from "./zh-CN-stats.ts";
 
 export const zhCN = {
   // answers and findings
@@ -275,25 +276,10 @@ export const zhCN = {
   "digest.disk": "剩余 {gb} GB",
   "digest.seal": "审计封条 {hash}（{rows} 行）",
   "digest.no-seal": "审计尚无封条",
-  "stats.title": "统计：{name}",
-  "stats.basis": "时期数：{from} 至 {to}；“目前”为此刻的数",
-  "stats.sites": "网站（目前）",
-  "stats.sites-value": "登记 {registered} 个，正常运行 {running} 个，其中已巡查 {patrolled} 个（{share}）",
-  "stats.opened": "问题（时期）",
-  "stats.opened-value": "新发现 {opened} 条次，消除 {cleared} 条次",
-  "stats.reviewed": "复核（时期）",
-  "stats.reviewed-value": "复核 {all} 条，确认 {confirmed} 条（{share}）",
-  "stats.orders": "整改（时期）",
-  "stats.orders-value": "交办 {made} 件，办结 {done} 件（{share}），其中按期 {onTime} 件",
-  "stats.talks": "约谈（时期）",
-  "stats.talks-value": "{held} 次，{persons} 人，{attendances} 人次",
-  "stats.open": "未消除（目前）",
-  "stats.open-value": "已确认 {confirmed} 条（单项否决 {veto} 条），待复核 {unreviewed} 条",
-  "stats.overdue": "逾期（目前）",
-  "stats.overdue-value": "未办结 {open} 件中逾期 {overdue} 件（{share}）",
 
   ...zhAccountability,
   ...zhCharts,
+  ...zhStats,
   ...zhRefusals,
   ...zhCasework,
   ...zhCalm,

@@ -338,6 +338,7 @@ CREATE UNIQUE INDEX "requests_under_way" ON "requests" USING btree ("site_id","f
 CREATE INDEX "review_queue_finding" ON "review_queue" USING btree ("finding_id");--> statement-breakpoint
 CREATE INDEX "windows_site" ON "windows" USING btree ("site_id","until_at");--> statement-breakpoint
 CREATE INDEX "orders_site" ON "orders" USING btree ("site_id");--> statement-breakpoint
+CREATE INDEX "reviews_finding" ON "reviews" USING btree ("finding_id");--> statement-breakpoint
 ALTER TABLE "talks" ADD CONSTRAINT "talks_cause_unique" UNIQUE("cause");--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_fixed" CHECK ("orders"."state" not in ('claimed', 'checked') or "orders"."fixed_on" is not null);--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_stopped" CHECK (("orders"."state" = 'appealed') = ("orders"."stopped_on" is not null));--> statement-breakpoint

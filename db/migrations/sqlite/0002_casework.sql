@@ -399,7 +399,8 @@ CREATE TABLE `__new_reviews` (
 --> statement-breakpoint
 INSERT INTO `__new_reviews`("id", "finding_id", "outcome", "reason", "actor", "at", "day") SELECT "id", "finding_id", "outcome", "reason", "actor", "at", "day" FROM `reviews`;--> statement-breakpoint
 DROP TABLE `reviews`;--> statement-breakpoint
-ALTER TABLE `__new_reviews` RENAME TO `reviews`;
+ALTER TABLE `__new_reviews` RENAME TO `reviews`;--> statement-breakpoint
+CREATE INDEX `reviews_finding` ON `reviews` (`finding_id`);
 --> statement-breakpoint
 DROP TRIGGER IF EXISTS findings_review_moves;
 --> statement-breakpoint

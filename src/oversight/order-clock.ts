@@ -1,4 +1,4 @@
-/** When an order is reminded of: 3 days and 1 day before its date, on the day, and each working day after. */
+/** The clock of an order: when it is reminded of (3 days and 1 day before its date, on the day, each working day after), and when it is overdue. */
 
 /**
  * The stage that a day is in, as the key under which it is told once: `d3:<date>`, `d1:<date>`, `d0:<date>`, and
@@ -39,3 +39,12 @@ export function daysLate(
     if (isWorkingDay(day)) late++;
   return late;
 }
+
+/**
+ * Whether the date passed before the clock stopped: an appeal stops it, and so does the claim, or the machine's own
+ * sight, that stands. A date is met until 24:00.
+ */
+export const isOverdue = (
+  { dueOn, stoppedOn, fixedOn }: { dueOn: string; stoppedOn: string | null; fixedOn: string | null },
+  today: string,
+): boolean => dueOn < (stoppedOn ?? fixedOn ?? today);
