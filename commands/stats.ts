@@ -1,10 +1,12 @@
 import { say } from "../src/card.ts";
 import { refuse } from "../src/oversight/refusal.ts";
 import { showsUnreviewed, visibleSites } from "../src/oversight/rights.ts";
+import { readBeside } from "../src/oversight/stats/beside.ts";
 import { GROUPINGS } from "../src/oversight/stats/figures.ts";
 import { readQuestion } from "../src/oversight/stats/question.ts";
 import { readStats } from "../src/oversight/stats.ts";
 import { statsCard } from "../src/report/stats.ts";
+import { besideParts } from "../src/report/stats-beside.ts";
 import type { Command } from "./command.ts";
 
 const EXAMPLE = "/stats 2026Q4 by region";
@@ -40,12 +42,10 @@ export const stats: Command = {
     const reviewedOnly = !showsUnreviewed(audience);
     // How its reviewers do is the office's own affair
     if (reviewedOnly && asked.by === "person") refuse("refuse.stats-person", {}, "/stats 2026Q4 by check");
-    const figures = await readStats(q, {
-      ...asked,
-      clock,
-      siteIds: await visibleSites(q, rights, audience),
-      reviewedOnly,
-    });
-    return { card: statsCard(figures) };
+    const siteIds = await visibleSites(q, rights, audience);
+    const card = statsCard(await readStats(q, { ...asked, clock, siteIds, reviewedOnly }));
+    if (asked.by) return { card };
+    const beside = await readBeside(q, { ...asked, clock, siteIds });
+    return { card: { ...card, parts: [...card.parts, ...besideParts(beside)] } };
   },
 };

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { type Card, say } from "../card.ts";
 import { cardLines } from "../chat/lines.ts";
 import { AppError } from "../errors.ts";
+import { readBeside } from "../oversight/stats/beside.ts";
 import { GROUPINGS } from "../oversight/stats/figures.ts";
 import { readQuestion } from "../oversight/stats/question.ts";
 import { readStats, type Stats } from "../oversight/stats.ts";
 import { createAttachments } from "../report/attachments.ts";
 import { statsCard } from "../report/stats.ts";
+import { besideParts } from "../report/stats-beside.ts";
 import { statsTables } from "../report/stats-tables.ts";
 import type { Locale, Words } from "../words/say.ts";
 import { type Verb, withApp } from "./verb.ts";
@@ -49,10 +51,14 @@ export const stats =
         throw new AppError("USAGE", {
           detail: `stats ${asked.period} (2026Q4, 2026-11, 2026, 2026-11-01..2026-11-24, "last quarter")`,
         });
-      const figures = await db.snapshot((q) => readStats(q, { ...asked, clock }));
-      const card = statsCard(figures);
+      const { figures, beside } = await db.snapshot(async (q) => ({
+        figures: await readStats(q, { ...asked, clock }),
+        beside: asked.by ? undefined : await readBeside(q, { ...asked, clock }),
+      }));
+      const core = statsCard(figures);
+      const card = beside ? { ...core, parts: [...core.parts, ...besideParts(beside)] } : core;
       const files = out === undefined ? [] : await writeFiles(out, figures, card, words, config.LOCALE);
-      if (json) io.out(`${JSON.stringify(figures)}\n`);
+      if (json) io.out(`${JSON.stringify({ ...figures, ...beside })}\n`);
       else
         for (const line of cardLines(card, words, config.LOCALE))
           io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);

@@ -162,4 +162,11 @@ export const enStats: Record<keyof typeof zhStats, Entry> = {
   "refuse.stats-group": "Figures cannot be grouped by “{word}”. There are: {all}",
   "refuse.stats-person": "Figures by person are for office and region channels only",
   "cli.stats-written": { one: "{n} file written: {files}", other: "{n} files written: {files}" },
+  "stats.exposed": "Exposed (in the period)",
+  "stats.exposed-value": "{n} records, {sites} sites",
+  "stats.readings": "Daily readings (in the period)",
+  "stats.readings-value": "{read} of {due} site-days read ({share}), {found} notes",
+  "stats.life": "Changes of sites (in the period)",
+  "stats.life-value":
+    "{opened} opened, {renamed} renamed, {moved} moved, {merged} merged, {closed} closed, {suspended} suspensions",
 };

@@ -158,4 +158,11 @@ export const zhStats = {
   "refuse.stats-group": "不能按“{word}”分组，可选：{all}",
   "refuse.stats-person": "按人员的统计只在办公室和地区频道给出",
   "cli.stats-written": "已写入 {n} 个文件：{files}",
+  "stats.exposed": "曝光（时期）",
+  "stats.exposed-value": "{n} 次，涉及网站 {sites} 个",
+  "stats.readings": "每日读网（时期）",
+  "stats.readings-value": "应读 {due} 个次，已读 {read} 个次（{share}），发现问题 {found} 条",
+  "stats.life": "网站变动（时期）",
+  "stats.life-value":
+    "开设 {opened} 个，更名 {renamed} 个，变更域名 {moved} 个，整合迁移 {merged} 个，永久下线 {closed} 个，临时下线 {suspended} 次",
 } as const;
