@@ -156,7 +156,9 @@ export const assign: Command = {
         ],
       },
       subject: `site:${site.id}`,
-      findingIds: rows.map(({ id }) => id),
+      // Where it is made it is told by this answer: the receipt says when it was sent
+      event: "order-answer",
+      ids: [order, ...rows.map(({ id }) => id)],
     };
   },
 };

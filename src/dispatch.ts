@@ -4,7 +4,7 @@
  */
 import type { Command, Context } from "../commands/command.ts";
 import { audit } from "../db/office.ts";
-import type { Db, Queries } from "../db/open.ts";
+import type { Queries } from "../db/open.ts";
 import { channelById, disableChannel, moveChannel, seeIdentity } from "../db/people.ts";
 import {
   addJob,
@@ -23,6 +23,7 @@ import {
 import { type Card, copy, note, say, text } from "./card.ts";
 import type { Incoming } from "./chat/port.ts";
 import { createDialogs } from "./dialog.ts";
+import { createFilesIn, type FilesInParts } from "./files-in.ts";
 import { formsOf, readLine } from "./lines.ts";
 import type { Clock } from "./oversight/clock.ts";
 import { tell } from "./oversight/news.ts";
@@ -36,20 +37,13 @@ const MAX_TRIES = 5;
 /** A fault of ours may pass: the next try waits this long, times the square of the tries. */
 const RETRY_MS = 1_000;
 const BATCH = 100;
-const MOST_BYTES = 20 << 20;
 /** In a chat that nobody bound, these still answer: they say nothing of the office's work. */
 const UNBOUND = new Set(["check", "help", "whoami", "channel"]);
 
-export type DispatchParts = {
-  db: Db;
+export type DispatchParts = FilesInParts & {
   clock: Clock;
-  commands: readonly Command[];
-  admins: readonly string[];
   locale: Locale;
   shown(q: Queries): Promise<Shown>;
-  download(platform: string, ref: string): Promise<Uint8Array>;
-  /** Keeps a file by its hash, before the row that cites it. */
-  keep(bytes: Uint8Array): Promise<string>;
   /** Told after commit: something waits in this channel's outbox, or in the queue of jobs. */
   onAnswer(channel: string): void;
   onJob(): void;
@@ -59,6 +53,7 @@ export type DispatchParts = {
 export function createDispatcher(parts: DispatchParts) {
   const { db, clock, commands } = parts;
   const forms = formsOf(commands);
+  const filesOf = createFilesIn(parts);
   const dialogs = createDialogs({
     clock,
     forms,
@@ -195,7 +190,8 @@ export function createDispatcher(parts: DispatchParts) {
       q,
       answerRow(incoming, answer.card, {
         ...(answer.subject ? { subject: answer.subject } : {}),
-        ids: answer.findingIds ?? [],
+        ids: answer.ids ?? answer.findingIds ?? [],
+        ...(answer.event ? { event: answer.event } : {}),
       }),
     );
     if (answer.job)
@@ -244,19 +240,6 @@ export function createDispatcher(parts: DispatchParts) {
         { event: "joined" },
       ),
     );
-  }
-
-  /** Only for who may hand in files to this command; nobody else's are even fetched. */
-  async function filesOf({ addressed, files, from, text: line, platform }: Incoming): Promise<Context["files"]> {
-    const least = addressed && files.length > 0 ? readLine(commands, line).command?.meta.files : undefined;
-    if (!least || !mayAct(await readRights(db, from.id, parts.admins), least)) return [];
-    const given = [];
-    for (const { name, ref } of files) {
-      const bytes = await parts.download(platform, ref);
-      if (bytes.length > MOST_BYTES) throw new Refusal(say("refuse.file-large", { name, mb: MOST_BYTES >> 20 }));
-      given.push({ name, bytes, hash: await parts.keep(bytes), size: bytes.length });
-    }
-    return given;
   }
 
   async function handle(row: InboxRow): Promise<void> {

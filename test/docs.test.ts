@@ -7,11 +7,12 @@ import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { REQUEST_KINDS, REQUEST_STATES } from "../db/tables-life.ts";
 import { MESSAGE_STATES, MESSAGE_STEPS } from "../db/tables-messages.ts";
-import { TALK_KINDS, TALK_STATES } from "../db/tables-orders.ts";
+import { ORDER_STATES, ORDER_STEPS, TALK_KINDS, TALK_STATES } from "../db/tables-orders.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
 import { ERROR_CODES } from "../src/errors.ts";
 import { DOMAIN_GROUPS, REPORT_GROUPS } from "../src/oversight/campaigns.ts";
 import { MESSAGE_FAULTS } from "../src/oversight/messages-plan.ts";
+import { MEASURES } from "../src/report/stats-measures.ts";
 import { unitWords } from "../src/words/merge.ts";
 import { createWords, LOCALES } from "../src/words/say.ts";
 import { filled, READMES } from "./helpers/write-docs.ts";
@@ -39,6 +40,20 @@ const sources = ["src", "commands"].flatMap((folder) =>
     .filter((name) => name.endsWith(".ts") && !name.startsWith("words/") && !name.startsWith("demo/"))
     .map((name) => readFileSync(`${folder}/${name}`, "utf8")),
 );
+
+test("no part of a catalogue, and no unit, speaks under another's key", () => {
+  const keys = readdirSync("src/words")
+    .filter((name) => name.startsWith("zh-CN"))
+    .flatMap((name) =>
+      [...readFileSync(`src/words/${name}`, "utf8").matchAll(/^ {2}"?([\w.-]+)"?: /gm)].map(([, key]) => key ?? ""),
+    );
+  expect(keys.length).toBeGreaterThan(500);
+  expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+  const units = new Set(Object.keys(unitWords(checks, commands)["zh-CN"]));
+  expect(keys.filter((key) => units.has(key))).toEqual([]);
+  const forms = commands.flatMap(({ meta }) => (meta.forms ?? []).map(({ id }) => id));
+  expect(forms.filter((id, i) => forms.indexOf(id) !== i)).toEqual([]);
+});
 
 test("every message that is said exists in both languages", () => {
   const said = sources.flatMap((text) =>
@@ -70,6 +85,9 @@ test("every message that is said exists in both languages", () => {
       "address-paused",
       "channel-lost",
     ].map((event) => `news.${event}`),
+    ...ORDER_STATES.map((state) => `order.state-${state}`),
+    ...ORDER_STEPS.map((step) => `order.step-${step}`),
+    ...MEASURES.map(({ id }) => `figure.${id}`),
     ...TALK_KINDS.map((kind) => `measure.kind-${kind}`),
     ...TALK_STATES.map((state) => `measure.state-${state}`),
     ...["done", "title", "dropped", "follow-up-set", "follow-up-done", "proposed-line", "due-line", "own-line"].map(

@@ -3,7 +3,9 @@ import { audit } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { addStep, findingIdsOf, markAnswered, markRead, type OrderRow, type StepRow } from "../../db/orders.ts";
 import { siteById } from "../../db/sites.ts";
+import { putOut } from "../../db/talk.ts";
 import { type NewsEvent, tell } from "./news.ts";
+import { assigneePlaces } from "./places.ts";
 
 export type Act = {
   actor: string;
@@ -32,6 +34,21 @@ const EVENTS: Partial<Record<StepRow["step"], NewsEvent>> = {
   cancelled: "order-cancelled",
 };
 
+/** What whoever answers for the order hears of in private as well. */
+const TO_ASSIGNEE: ReadonlySet<StepRow["step"]> = new Set([
+  "made",
+  "returned",
+  "failed-again",
+  "signed",
+  "extension-granted",
+  "extension-refused",
+  "appeal-upheld",
+  "appeal-partly",
+  "appeal-rejected",
+  "undone",
+  "cancelled",
+] as const);
+
 /** Returns the step's number: files that came with it are kept under `step:<number>`. */
 export async function note(
   q: Queries,
@@ -50,16 +67,13 @@ export async function note(
   });
   const event = EVENTS[step];
   const site = event && (await siteById(q, order.siteId));
-  if (event && site)
-    await tell(q, {
-      subject: `site:${site.id}`,
-      event,
-      ids: [order.id, ...(await findingIdsOf(q, order.id))],
-      at,
-      site,
-      organiserId: order.organiserId,
-      except: channel,
-    });
+  if (!event || !site) return id;
+  const subject = `site:${site.id}`;
+  const ids = [order.id, ...(await findingIdsOf(q, order.id))];
+  await tell(q, { subject, event, ids, at, site, organiserId: order.organiserId, except: channel });
+  if (TO_ASSIGNEE.has(step))
+    for (const place of await assigneePlaces(q, order))
+      if (place !== channel) await putOut(q, { channel: place, lane: "news", subject, event, ids, at });
   return id;
 }
 

@@ -4,11 +4,12 @@
  */
 import type { Queries } from "../../db/open.ts";
 import { claimReminder, liveOrders, type OrderRow } from "../../db/orders.ts";
-import { activeChannels, type ChannelRow, contactsOf, identitiesOf } from "../../db/people.ts";
+import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { putOut } from "../../db/talk.ts";
 import type { Clock } from "./clock.ts";
 import { daysLate, stageOf } from "./order-clock.ts";
 import { note } from "./order-steps.ts";
+import { assigneePlaces } from "./places.ts";
 import type { Calendar } from "./working-days.ts";
 
 /** Working days after the date: then a supervisor is told, then a talk is proposed. */
@@ -23,15 +24,6 @@ export type ReminderSettings = {
   propose(q: Queries, order: OrderRow, at: Temporal.Instant): Promise<void>;
 };
 
-/** Where a person hears of his orders: in private where he spoke to the bot, else where the order was made. */
-async function placesOf(q: Queries, personId: number): Promise<string[]> {
-  const identities = await identitiesOf(q, personId);
-  const direct = identities.flatMap(({ direct: chat }) => chat ?? []);
-  if (direct.length > 0) return direct;
-  // Slack opens a private chat by itself; Telegram only where the person began it
-  return identities.flatMap(({ id }) => (id.startsWith("slack:") ? id : []));
-}
-
 async function receivers(
   q: Queries,
   order: OrderRow,
@@ -40,15 +32,13 @@ async function receivers(
   const made = channels.filter(({ id }) => id === order.channel).map(({ id }) => id);
   const office = channels.filter(({ audience }) => audience === "office").map(({ id }) => id);
   const orElse = (places: string[]) => (places.length > 0 ? places : made.length > 0 ? made : office);
-  if (order.personId !== null)
-    return { subject: `person:${order.personId}`, places: orElse(await placesOf(q, order.personId)) };
+  const direct = await assigneePlaces(q, order);
+  if (order.personId !== null) return { subject: `person:${order.personId}`, places: orElse(direct) };
   const organiserId = order.organiserId ?? 0;
   const own = channels
     .filter(({ audience, audienceId }) => audience === "organiser" && audienceId === organiserId)
     .map(({ id }) => id);
-  const contacts = [];
-  for (const personId of await contactsOf(q, organiserId)) contacts.push(...(await placesOf(q, personId)));
-  return { subject: `organiser:${organiserId}`, places: orElse([...new Set([...own, ...contacts])]) };
+  return { subject: `organiser:${organiserId}`, places: orElse([...new Set([...own, ...direct])]) };
 }
 
 /** Tells what today's stage of every open order asks for; returns how many messages were queued. */

@@ -25,7 +25,7 @@ const fraction = (part: number | null | undefined, whole: number | null | undefi
   const n = typeof part === "number" && typeof whole === "number" ? hundredths({ part, whole }) : undefined;
   return n === undefined ? null : n / 10_000;
 };
-const titleOf = ({ id }: Measure) => say(`measure.${id}`);
+const titleOf = ({ id }: Measure) => say(`figure.${id}`);
 const unitOf = ({ unit }: Measure) => say(`unit.${unit}`);
 const basisOf = ({ basis }: Measure) => say(`basis.${basis}`);
 /** What these figures tell, without what cannot be told or must not be. */
@@ -90,7 +90,7 @@ function groupsTable(stats: Stats, groups: Groups): Table {
         ...(measure.of
           ? [
               {
-                title: say("stats.column.share-of", { name: titleOf(measure), of: say(`measure.${measure.of}`) }),
+                title: say("stats.column.share-of", { name: titleOf(measure), of: say(`figure.${measure.of}`) }),
                 kind: "percent" as const,
               },
             ]
@@ -115,7 +115,7 @@ export function statsChart(stats: Stats): Chart | undefined {
   const series = (id: string, tone: "bad" | "good" | "quiet") => {
     const measure = MEASURES.find((one) => one.id === id);
     return {
-      name: say(`measure.${id}`),
+      name: say(`figure.${id}`),
       tone,
       values: groups.rows.map(({ figures }) => measure?.value(figures) ?? null),
     };

@@ -30,6 +30,15 @@ function mentionsOf(text: string, entities: readonly MessageEntity[], me: Me): M
   });
 }
 
+/** A document, or a photo in the largest of the sizes that Telegram keeps of it. */
+function filesIn({ document, photo, message_id }: Message): Incoming["files"] {
+  const largest = photo?.reduce((best, one) => (one.width > best.width ? one : best));
+  return [
+    ...(document ? [{ name: document.file_name ?? "file", ref: document.file_id }] : []),
+    ...(largest ? [{ name: `${message_id}.jpg`, ref: largest.file_id }] : []),
+  ];
+}
+
 function readMessage(message: Message, eventId: string, me: Me): Incoming | undefined {
   const { chat, from } = message;
   const channel = `telegram:${chat.id}`;
@@ -47,7 +56,8 @@ function readMessage(message: Message, eventId: string, me: Me): Incoming | unde
     };
   if (!from || from.is_bot) return undefined;
   const given = message.text ?? message.caption;
-  if (given === undefined && !message.document) return undefined;
+  const files = filesIn(message);
+  if (given === undefined && files.length === 0) return undefined;
   const text = given ?? "";
   const entities = message.entities ?? message.caption_entities ?? [];
   const own = new RegExp(`@${me.username}\\b`, "i");
@@ -71,7 +81,7 @@ function readMessage(message: Message, eventId: string, me: Me): Incoming | unde
     ...(replied ? { replyTo: replied } : {}),
     ...(topic ? { thread: topic } : {}),
     mentions: mentionsOf(text, entities, me),
-    files: message.document ? [{ name: message.document.file_name ?? "file", ref: message.document.file_id }] : [],
+    files,
   };
 }
 

@@ -41,9 +41,9 @@ function print({ kind, text, label, url }: Line): string {
   }
 }
 
-/** A terminal attaches a file by naming it: `/sites import registry.csv`, `/message import dry 留言.xlsx`. */
+/** A terminal attaches the file that the line ends with: `/sites import registry.csv`, `/order 3 claim 已整改 现场.png`. */
 function attached(line: string): { name: string; ref: string }[] {
-  const path = /(?:\bimport|导入)\s+(?:(?:dry|试)\s+)?(\S+\.(?:csv|xlsx))\s*$/i.exec(line)?.[1];
+  const path = /\s(\S+\.(?:csv|xlsx|docx?|pdf|png|jpe?g|txt))\s*$/i.exec(line)?.[1];
   return path && existsSync(path) ? [{ name: basename(path), ref: path }] : [];
 }
 
