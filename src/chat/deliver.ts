@@ -7,24 +7,8 @@ import type { Locale } from "../words/say.ts";
 import { bringsFiles, createFileSender } from "./files.ts";
 import type { Limiter } from "./limiter.ts";
 import { type Adapter, type Outgoing, SendFault } from "./port.ts";
+import type { Row } from "./row.ts";
 
-export type Row = {
-  id: number;
-  channel: string;
-  lane: "answer" | "news" | "progress";
-  subject: string;
-  event: string;
-  ids: number[];
-  card: unknown;
-  replyTo: string | null;
-  thread: string | null;
-  editOf: number | null;
-  state: string;
-  attempts: number;
-  sendingAt: Temporal.Instant | null;
-  at: Temporal.Instant;
-  messageId: string | null;
-};
 /** The outbox as the deliverer needs it; src/app.ts puts the database behind it. */
 export type Outbox = {
   channelsWaiting(): Promise<string[]>;

@@ -1,7 +1,7 @@
 /** The files that go with a message: one after the other behind it, each within the chat's limits. */
 import type { Card } from "../card.ts";
-import type { Row } from "./deliver.ts";
 import { type Adapter, type Outgoing, SendFault } from "./port.ts";
+import type { Row } from "./row.ts";
 
 const TRIES = 4;
 const RETRY_MS = 1_000;

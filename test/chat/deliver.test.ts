@@ -1,8 +1,9 @@
 /** The deliverer against a hand-made platform: what becomes of a message whatever goes wrong around it. */
 import { beforeEach, expect, test } from "vitest";
-import { createDeliverer, type Outbox, type Row } from "../../src/chat/deliver.ts";
+import { createDeliverer, type Outbox } from "../../src/chat/deliver.ts";
 import { createLimiter } from "../../src/chat/limiter.ts";
 import { type Adapter, type Outgoing, SendFault } from "../../src/chat/port.ts";
+import type { Row } from "../../src/chat/row.ts";
 
 let rows: (Row & { folded?: number; note?: string; text?: string })[];
 /** What went out beside messages: the message it is under, and the file's name. */
