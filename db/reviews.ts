@@ -55,7 +55,7 @@ export async function reviewCounts(q: Queries, from: string, to: string, siteIds
     .select({ outcome: reviews.outcome, n: sql<number>`count(*)`.mapWith(Number) })
     .from(reviews)
     .innerJoin(findings, eq(findings.id, reviews.findingId))
-    .where(and(gte(reviews.day, from), lte(reviews.day, to), own))
+    .where(and(gte(reviews.day, from), lte(reviews.day, to), counted(q), own))
     .groupBy(reviews.outcome);
   const of = (outcome: "confirmed" | "dismissed") => rows.find((row) => row.outcome === outcome)?.n ?? 0;
   return { confirmed: of("confirmed"), dismissed: of("dismissed") };

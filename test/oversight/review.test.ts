@@ -1,7 +1,7 @@
 /** Reviews: queues, a second reviewer, two who do not see each other, and who settles it where they differ. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findingById, openFinding } from "../../db/findings.ts";
-import { opinionsOf } from "../../db/reviews.ts";
+import { opinionsOf, reviewCounts } from "../../db/reviews.ts";
 import { Refusal } from "../../src/oversight/refusal.ts";
 import {
   askForSecond,
@@ -150,5 +150,12 @@ describe.each(databases)("%s", (_, open) => {
     await say(0, ids[b] ?? 0, "dismissed");
     expect((await findingById(held.db, ids[a] ?? 0))?.quietUntil).toBe("2027-01-31");
     expect((await findingById(held.db, ids[b] ?? 0))?.quietUntil).toBe("2027-05-24");
+  });
+  test("a warning is dismissed, never confirmed", async () => {
+    const id = await openFinding(held.db, { ...newFinding(siteId, "w"), level: "warning" });
+    expect(await refusal(say(0, id, "confirmed"))).toBe("refuse.not-counted");
+    await say(0, id, "dismissed");
+    expect(await stateOf(id)).toBe("dismissed");
+    expect(await reviewCounts(held.db, "2026-11-24", "2026-11-24")).toEqual({ confirmed: 0, dismissed: 0 });
   });
 });

@@ -6,6 +6,7 @@ import type { Attachment } from "../../card.ts";
 const TEXTS = /\.(?:csv|txt|md)$/i;
 /** A longer text would push the answer off the screen. */
 const MOST_LINES = 40;
+const MOST_CHARS = 120;
 
 /** `text` is what may be printed. A folder a message: names stay as they are, and nothing is written over. */
 export async function keepFile(
@@ -19,5 +20,7 @@ export async function keepFile(
   await writeFile(path, bytes);
   if (!TEXTS.test(name)) return { path, text: undefined };
   const text = new TextDecoder().decode(bytes).trimEnd();
-  return { path, text: text.split("\n").length <= MOST_LINES ? text : undefined };
+  const lines = text.split("\n");
+  const short = lines.length <= MOST_LINES && lines.every((line) => line.length <= MOST_CHARS);
+  return { path, text: short ? text : undefined };
 }
