@@ -156,9 +156,8 @@ export const assign: Command = {
         ],
       },
       subject: `site:${site.id}`,
-      // Where it is made it is told by this answer: the receipt says when it was sent
-      event: "order-answer",
-      ids: [order, ...rows.map(({ id }) => id)],
+      findingIds: rows.map(({ id }) => id),
+      order,
     };
   },
 };

@@ -71,9 +71,8 @@ export type Answer = {
   /** What the message is about and the findings it shows: a reply to it means these. */
   subject?: string;
   findingIds?: number[];
-  /** Of an answer that is the message of something itself, such as an order: what it is, and its ids. */
-  event?: "order-answer";
-  ids?: number[];
+  /** This answer brings an order to its assignee: when it is sent, the order is. */
+  order?: number;
   /** Slow work that goes on after the answer: a check edits it to the end, a re-check speaks through the order's news. */
   job?: { kind: "check" | "recheck"; data: Record<string, unknown> };
 };

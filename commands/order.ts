@@ -11,7 +11,7 @@ import { refuse } from "../src/oversight/refusal.ts";
 import { visibleSites } from "../src/oversight/rights.ts";
 import { readCalendar } from "../src/oversight/working-days.ts";
 import { assigneeName } from "../src/report/assignee.ts";
-import { orderCard, orderItem } from "../src/report/order.ts";
+import { briefParts, orderCard, orderItem } from "../src/report/order.ts";
 import { type Answer, type Command, type Context, takeNumbers } from "./command.ts";
 import { orderForms } from "./order-forms.ts";
 
@@ -51,7 +51,7 @@ async function show(context: Context, held: Held, title?: Card["title"]): Promis
     judge: held.inspector && !held.assignee,
   });
   return {
-    card: title ? { ...card, title, parts: [{ kind: "text", text: card.title }, ...card.parts] } : card,
+    card: title ? { ...card, title, parts: [{ kind: "text", text: card.title }, ...briefParts(view, who)] } : card,
     subject: `site:${held.site.id}`,
     findingIds: view.findings.map(({ id }) => id),
   };
@@ -214,7 +214,13 @@ export const order: Command = {
     const { q, words, clock, actor, channel } = context;
     const given = /^\s*(?:[#＃]?(\d+)(?=\s|$))?\s*(\S*)\s*([\s\S]*)$/u.exec(words);
     const [, id, word = "", rest = ""] = given ?? [];
-    if (!id && !word) return overview(context);
+    if (!id && !word) {
+      // In a case's thread its one order is meant
+      const here = context.place.siteId === undefined ? [] : await liveOrdersOfSite(q, context.place.siteId);
+      const [only] = here;
+      if (!only || here.length > 1) return overview(context);
+      return show(context, await needOrder(q, context, only.id));
+    }
     const verb = VERBS.find(({ names }) => names.test(word));
     if (word && !verb) return refuse("refuse.order-verb", { word }, EXAMPLE);
     const held = await needOrder(q, context, await numberMeant(context, id));

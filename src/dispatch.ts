@@ -77,9 +77,11 @@ export function createDispatcher(parts: DispatchParts) {
     const thread = incoming.thread ?? target;
     const siteId = siteIn(row?.subject) ?? siteIn(await subjectOfThread(q, incoming.channel, thread));
     const findingIds = row
-      ? (await rowsInMessage(q, row))
-          .filter(({ event }) => event === "answer" || event.startsWith("findings-"))
-          .flatMap(({ ids }) => ids)
+      ? (await rowsInMessage(q, row)).flatMap(({ event, ids }) => {
+          // The number of an order stands before those of its findings
+          if (event === "order-answer") return ids.slice(1);
+          return event === "answer" || event.startsWith("findings-") ? ids : [];
+        })
       : [];
     return { findingIds, siteId };
   }
@@ -190,8 +192,8 @@ export function createDispatcher(parts: DispatchParts) {
       q,
       answerRow(incoming, answer.card, {
         ...(answer.subject ? { subject: answer.subject } : {}),
-        ids: answer.ids ?? answer.findingIds ?? [],
-        ...(answer.event ? { event: answer.event } : {}),
+        ids: [...(answer.order === undefined ? [] : [answer.order]), ...(answer.findingIds ?? [])],
+        ...(answer.order === undefined ? {} : { event: "order-answer" }),
       }),
     );
     if (answer.job)

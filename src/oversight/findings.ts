@@ -28,6 +28,8 @@ export type ApplyContext = {
   site: SiteRow;
   rules: Rules;
   at: Temporal.Instant;
+  /** When the reading began whose verdicts these are. */
+  begunAt?: Temporal.Instant;
   today: string;
   /** The capture that shows it; its body was stored before. */
   evidence: { hash: string; size: number } | undefined;
@@ -155,7 +157,7 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
       data: { opened: total.opened, cleared: total.cleared },
     });
   if (!baseline) await tellChanges(q, total, context);
-  await recheckOrders(q, site.id, { at, today: Temporal.PlainDate.from(today) });
+  await recheckOrders(q, site.id, { at, begunAt: context.begunAt, today: Temporal.PlainDate.from(today) });
   return total;
 }
 

@@ -46,8 +46,8 @@ export function needAnswering({ order, assignee, inspector }: Held): void {
 }
 /** The judging side, which the one who answers for the order is not. */
 export function needJudging({ order, site, assignee, inspector }: Held): void {
-  if (!inspector) refuse("refuse.not-yours", { name: site.name });
   if (assignee) refuse("refuse.order-own", { id: order.id });
+  if (!inspector) refuse("refuse.not-yours", { name: site.name });
 }
 /** Who made the order may change it; else a supervisor. */
 export function needCommanding({ order, site, assignee, inspector, supervisor }: Held, actor: string): void {

@@ -98,6 +98,7 @@ export async function recordVisit(
       site,
       rules,
       at,
+      begunAt: visited.begunAt,
       today,
       evidence,
       baseline: site.baselineAt === null,

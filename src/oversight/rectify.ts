@@ -5,6 +5,7 @@ import type { Queries } from "../../db/open.ts";
 import {
   addAttachment,
   findingIdsOf,
+  lastStep,
   leftOf,
   liveOrdersOfSite,
   markRead,
@@ -12,18 +13,35 @@ import {
   type OrderRow,
   type OrderState,
   orderById,
+  stepsOf,
 } from "../../db/orders.ts";
 import type { SiteRow } from "../../db/sites.ts";
+import { nameOfIdentity } from "./lookup.ts";
 import { tell } from "./news.ts";
 import { type Act, note, noteAnswer } from "./order-steps.ts";
 import { refuse } from "./refusal.ts";
 
 export type KeptFile = { name: string; hash: string; size: number };
 
-/** Says plainly why an order cannot move: it ended, or somebody was faster. */
+/** Says plainly why an order cannot move: it ended, or somebody was faster; who, and what he did. */
 export async function stuck(q: Queries, id: number): Promise<never> {
   const now = await orderById(q, id);
-  return refuse("refuse.order-state", { id, state: { say: `order.state-${now?.state ?? "cancelled"}` } });
+  const [last] = (await stepsOf(q, id)).filter(({ step }) => step !== "read").slice(-1);
+  const who = last?.actor === "patrol" || last?.actor === "system" ? { say: `actor.${last.actor}` } : undefined;
+  return refuse(
+    "refuse.order-state",
+    {
+      id,
+      state: { say: `order.state-${now?.state ?? "cancelled"}` },
+      last: last
+        ? {
+            say: `order.step-${last.step}`,
+            with: { who: who ?? (await nameOfIdentity(q, last.actor)), at: { at: last.at.toString() } },
+          }
+        : "",
+    },
+    `/order ${id}`,
+  );
 }
 async function move(
   q: Queries,
@@ -103,9 +121,14 @@ export async function cancelOrder(q: Queries, order: OrderRow, reason: string, a
 
 /**
  * What a visit means for the orders of its site: all gone, a claim that does not hold, or a fault that came back before
- * the signature. `lastSeenAt` of this instant tells what this visit saw itself; what it did not look at proves nothing.
+ * the signature. `lastSeenAt` of this instant tells what this visit saw itself; what it did not look at proves nothing,
+ * and neither does a fault against a claim that was made while the visit was already reading.
  */
-export async function recheckOrders(q: Queries, siteId: number, act: Omit<Act, "actor">): Promise<void> {
+export async function recheckOrders(
+  q: Queries,
+  siteId: number,
+  { begunAt, ...act }: Omit<Act, "actor"> & { begunAt?: Temporal.Instant | undefined },
+): Promise<void> {
   const by = { ...act, actor: "patrol" };
   for (const order of await liveOrdersOfSite(q, siteId)) {
     const left = await leftOf(q, order.id);
@@ -116,6 +139,8 @@ export async function recheckOrders(q: Queries, siteId: number, act: Omit<Act, "
       const moved = await moveOrder(q, order.id, [order.state], set);
       if (moved) await note(q, moved, "checked", by);
     } else if (seen.length > 0 && (order.state === "claimed" || order.state === "checked")) {
+      const claimed = order.state === "claimed" ? await lastStep(q, order.id, ["claimed"]) : undefined;
+      if (begunAt && claimed && Temporal.Instant.compare(begunAt, claimed.at) < 0) continue;
       const moved = await moveOrder(q, order.id, [order.state], { state: "open", fixedOn: null });
       if (moved) await note(q, moved, order.state === "claimed" ? "returned" : "failed-again", by, again);
     }

@@ -28,6 +28,8 @@ export type VisitPlan = {
   again?: boolean;
 };
 export type Visited = {
+  /** What was done on the site after this may not be seen yet. */
+  begunAt: Temporal.Instant;
   chain: Chain;
   /** What the weekly count makes of it; `pending` where a patrol looks again before anything is said. */
   counted: Chain["outcome"] | "disputed" | "pending";
@@ -103,6 +105,7 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
 
   return async (plan) => {
     const { rules } = plan;
+    const begunAt = clock.now();
     const today = clock.today();
     const limitMs = rules.number("V2", "limitMs");
     const options: VisitOptions = { url: plan.url, lane: "probe", limitMs, today };
@@ -184,6 +187,7 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
       }
     }
     return {
+      begunAt,
       chain,
       counted,
       page,

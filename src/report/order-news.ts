@@ -11,6 +11,7 @@ import {
 } from "../../db/orders.ts";
 import { type SiteRow, sitesById } from "../../db/sites.ts";
 import { type Button, type Card, type Phrase, say } from "../card.ts";
+import { nameOfIdentity } from "../oversight/lookup.ts";
 import { assigneeName } from "./assignee.ts";
 import { assigneeButtons, judgeButtons, orderItem } from "./order.ts";
 
@@ -19,7 +20,7 @@ type Row = { channel: string; event: string; ids: number[] };
 /** What the news of each sort quote: what somebody said in the step that they tell of. */
 const SAID: Record<string, StepRow["step"][]> = {
   "order-made": [],
-  "order-undone": [],
+  "order-undone": ["undone"],
   "order-claimed": ["claimed"],
   "order-returned": ["returned"],
   "order-checked": [],
@@ -30,7 +31,7 @@ const SAID: Record<string, StepRow["step"][]> = {
   "order-appealed": ["appealed"],
   "appeal-decided": ["appeal-upheld", "appeal-partly", "appeal-rejected"],
   "extension-asked": ["extension-asked"],
-  "extension-granted": [],
+  "extension-granted": ["extension-granted"],
   "extension-refused": ["extension-refused"],
   "order-escalated": [],
 };
@@ -39,7 +40,13 @@ export const isOrderNews = (event: string): boolean => event in SAID;
 async function lineOf(q: Queries, { channel, event }: Row, site: SiteRow, order: OrderRow): Promise<Phrase> {
   const steps = SAID[event] ?? [];
   const step = steps.length > 0 ? await lastStep(q, order.id, steps) : undefined;
-  const name = event === "appeal-decided" && step ? `news.${step.step}` : `news.${event}`;
+  const byMachine = step?.actor === "patrol";
+  const name =
+    event === "appeal-decided" && step
+      ? `news.${step.step}`
+      : event === "order-returned" && byMachine
+        ? "news.order-refuted"
+        : `news.${event}`;
   const what = say(name, {
     site: site.name,
     order: order.id,
@@ -47,7 +54,9 @@ async function lineOf(q: Queries, { channel, event }: Row, site: SiteRow, order:
     due: { day: order.dueOn },
     ids: (await findingIdsOf(q, order.id)).map((id) => `#${id}`),
   });
-  return step?.note ? say("news.said", { what, note: step.note }) : what;
+  if (!step || byMachine) return what;
+  const by = await nameOfIdentity(q, step.actor);
+  return step.note ? say("news.said", { what, by, note: step.note }) : say("news.by", { what, by });
 }
 
 /** Lines, buttons and proof of the order news among `rows`, as the orders stand now. */

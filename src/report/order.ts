@@ -59,6 +59,23 @@ export function judgeButtons({ order, extension }: Pick<OrderView, "order" | "ex
   return buttons;
 }
 
+/** What matters right after something was done: how it stands now, and the last that happened to it. */
+export function briefParts({ order, findings, left, steps }: OrderView, who: string): Part[] {
+  return [
+    {
+      kind: "fields",
+      rows: [
+        [say("order.assignee"), who],
+        [say("order.due"), say("order.due-value", { due: { day: order.dueOn }, iso: order.dueOn })],
+        [
+          say("order.progress"),
+          say("order.progress-value", { gone: findings.length - left.length, all: findings.length }),
+        ],
+      ],
+    },
+    { kind: "list", items: steps.slice(-1).map(stepItem) },
+  ];
+}
 const isClaim = ({ step }: Step): boolean => step === "claimed";
 export function orderCard(
   view: OrderView,

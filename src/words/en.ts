@@ -52,7 +52,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "page-role.column": "column",
   "page-role.article": "article",
   "reason.declined": "declined by the site's protection",
-  "reason.not-measured": "not measured: the page did not open",
+  "reason.not-measured": "not measured this time",
   "reason.own-line": "our own line is down",
   "reason.no-history": "not enough history",
   "reason.no-browser": "needs a browser to tell",

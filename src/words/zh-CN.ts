@@ -50,7 +50,7 @@ export const zhCN = {
   "page-role.column": "栏目",
   "page-role.article": "文章",
   "reason.declined": "网站防护拦截了检查",
-  "reason.not-measured": "首页未打开，未测",
+  "reason.not-measured": "本次未能测到",
   "reason.own-line": "本方线路故障",
   "reason.no-history": "历史数据不足",
   "reason.no-browser": "需要浏览器才能判定",

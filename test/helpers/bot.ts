@@ -13,7 +13,8 @@ export type Office = {
   folder: string;
   env: Record<string, string>;
   run(args: string[], more?: { input?: string; env?: Record<string, string> }): Promise<Ran>;
-  start(env?: Record<string, string>): Promise<Bot>;
+  /** With `input` its standard input is a pipe, as a terminal would be. */
+  start(env?: Record<string, string>, input?: "pipe"): Promise<Bot>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 export type Bot = {
@@ -69,8 +70,8 @@ export async function office({ hosts = "", registry, env = {} }: OfficeOptions =
       if (input !== undefined) started.child.stdin?.end(input);
       return started.exited;
     },
-    async start(extra = {}) {
-      const started = launch(["start"], extra, "ignore");
+    async start(extra = {}, input) {
+      const started = launch(["start"], extra, input ?? "ignore");
       await new Promise<void>((resolve, reject) => {
         const look = () => {
           if (/^ready/m.test(started.out())) resolve();

@@ -58,7 +58,7 @@ describe.each(databases)("%s", (_, open) => {
     );
     expect(await talk.ask("t:contact", "/order 1 grant")).toBe("refuse.order-supervisor");
     expect(await talk.ask("t:contact", "/order 1 claim 已改", { channel: own })).toContain("re-checked");
-    expect(await talk.ask("t:contact", "/order 1 sign although 已改")).toBe("refuse.not-yours");
+    expect(await talk.ask("t:contact", "/order 1 sign although 已改")).toBe("refuse.order-own");
     expect(await state()).toBe("claimed");
   });
   test("nobody else's contact sees it, nor does another organiser's channel show it", async () => {

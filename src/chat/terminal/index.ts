@@ -1,4 +1,4 @@
-/** Chat in a terminal: lines in, text out. `>3 /assign …` replies to message 3, as a thread would. */
+/** Chat in a terminal: lines in, text out. `>3 /assign …` replies to message 3, as a thread would, `> …` to the last one. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -41,14 +41,16 @@ function print({ kind, text, label, url }: Line): string {
   }
 }
 
-/** A terminal attaches the file that the line ends with: `/sites import registry.csv`, `/order 3 claim 已整改 现场.png`. */
-function attached(line: string): { name: string; ref: string }[] {
-  const path = /\s(\S+\.(?:csv|xlsx|docx?|pdf|png|jpe?g|txt))\s*$/i.exec(line)?.[1];
-  return path && existsSync(path) ? [{ name: basename(path), ref: path }] : [];
+/** A terminal attaches a file by naming it last: `/sites import registry.csv`, `/order 3 claim 已整改 截图.png`. */
+function attached(line: string): { text: string; files: { name: string; ref: string }[] } {
+  const path = /^[/／].*\s(\S+\.(?:csv|xlsx|png|jpe?g|pdf|docx?|txt|zip))\s*$/iu.exec(line)?.[1];
+  if (!path || !existsSync(path)) return { text: line, files: [] };
+  return { text: line.trimEnd().slice(0, -path.length).trimEnd(), files: [{ name: basename(path), ref: path }] };
 }
 
 export function createTerminal({ input, output, words, folder, settled, onEnd }: TerminalOptions): Adapter {
   let count = 0;
+  let last = "";
   let stopped = false;
   const session = Date.now();
   let reader: Interface | undefined;
@@ -58,6 +60,7 @@ export function createTerminal({ input, output, words, folder, settled, onEnd }:
       lines.push(`  [${words.say(button.label, message.locale)}] >${id} ${buttonValue(button)}`);
     }
     const text = lines.join("\n");
+    last = id;
     output.write(`${message.again ? `${words.say({ say: "sent.again" }, message.locale)} ` : ""}[${id}] ${text}\n\n`);
     return text;
   };
@@ -71,7 +74,9 @@ export function createTerminal({ input, output, words, folder, settled, onEnd }:
         for await (const line of lines) {
           if (stopped) return;
           if (line.trim() === "") continue;
-          const reply = /^>\s*(\d+)\s*(.*)$/.exec(line);
+          const reply = /^>\s*(\d*)\s*(.*)$/.exec(line);
+          const replyTo = reply && (reply[1] || last);
+          const { text, files } = attached(reply?.[2] ?? line);
           await intake([
             {
               eventId: `terminal:${session}:${++count}`,
@@ -81,14 +86,14 @@ export function createTerminal({ input, output, words, folder, settled, onEnd }:
               direct: false,
               kind: "message",
               from: { id: TERMINAL_USER, name: process.env.USER ?? "me", username: "me" },
-              text: reply?.[2] ?? line,
+              text,
               addressed: true,
-              ...(reply?.[1] ? { replyTo: reply[1] } : {}),
+              ...(replyTo ? { replyTo } : {}),
               mentions: [...line.matchAll(/@([\p{L}\p{N}_-]+)/gu)].map(([text, name]) => ({
                 text,
                 username: name ?? "",
               })),
-              files: attached(line),
+              files,
             },
           ]);
           await settled();

@@ -1,0 +1,18 @@
+/** One message on its way out, as the outbox holds it. */
+export type Row = {
+  id: number;
+  channel: string;
+  lane: "answer" | "news" | "progress";
+  subject: string;
+  event: string;
+  ids: number[];
+  card: unknown;
+  replyTo: string | null;
+  thread: string | null;
+  editOf: number | null;
+  state: string;
+  attempts: number;
+  sendingAt: Temporal.Instant | null;
+  at: Temporal.Instant;
+  messageId: string | null;
+};
