@@ -19,10 +19,13 @@ import { createLanes } from "../src/collect/lanes.ts";
 import { createDigests, judge } from "../src/oversight/judge.ts";
 import { applyImport, ensureKinds, planImport } from "../src/oversight/registry.ts";
 import { readRegistryFile } from "../src/oversight/registry-file.ts";
+import { drawRound } from "../src/oversight/rounds/draw.ts";
 import { createPainter } from "../src/report/chart.ts";
+import { province } from "../test/helpers/round-office.ts";
 
 const ROUNDS = 7;
 const PAGES = 60;
+const NATION = 36_916;
 const today = Temporal.PlainDate.from("2026-11-24");
 const now = { at: Temporal.Instant.from("2026-11-24T02:00:00Z"), today };
 
@@ -176,7 +179,29 @@ async function pictures(): Promise<void> {
   );
 }
 
+/** A round of as many sites as a national registry held, from frame to written sample. */
+async function rounds(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "xuncha-bench-"));
+  const db = await openDb({ url: `file:${join(folder, "x.db")}` });
+  const made = await db.tx((tx) => province(tx, NATION));
+  const order = { layer: "provincial", regionId: null, quota: { by: "kind-region", ratio: 5_000, min: 0 } } as const;
+  const times: number[] = [];
+  let sampled = 0;
+  for (let i = 0; i < ROUNDS; i++) {
+    const started = performance.now();
+    const { drawn } = await db.tx((tx) =>
+      drawRound(tx, { ...order, period: `${2000 + i}Q4`, supervisor: true }, { actor: "bench", at: now.at, today }),
+    );
+    times.push(performance.now() - started);
+    sampled = drawn.length;
+  }
+  await db.close();
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`round: ${sampled} of ${made.length} sites drawn and written in ${Math.round(median(times))} ms`);
+}
+
 await pages();
 lexicon();
 await pictures();
+await rounds();
 await ready();

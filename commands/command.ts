@@ -68,13 +68,15 @@ export type Context = {
 
 export type Answer = {
   card: Card;
+  /** Said first, as a message of its own: what has to be on record before the answer is seen. */
+  before?: Card;
   /** What the message is about and the findings it shows: a reply to it means these. */
   subject?: string;
   findingIds?: number[];
   /** This answer brings an order to its assignee: when it is sent, the order is. */
   order?: number;
-  /** Slow work that goes on after the answer: a check edits it to the end, a re-check speaks through the order's news. */
-  job?: { kind: "check" | "recheck"; data: Record<string, unknown> };
+  /** Slow work that goes on after the answer: a check edits it to the end, a re-check speaks through the order's news, a round goes on in the background. */
+  job?: { kind: "check" | "recheck" | "round"; data: Record<string, unknown> };
 };
 
 export type Command = {

@@ -19,6 +19,7 @@ import { order } from "./order.ts";
 import { read } from "./read.ts";
 import { request } from "./request.ts";
 import { review } from "./review.ts";
+import { round } from "./round.ts";
 import { rules } from "./rules.ts";
 import { sites } from "./sites.ts";
 import { stats } from "./stats.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   talk,
   measure,
   message,
+  round,
   stats,
   digest,
   mute,

@@ -42,14 +42,16 @@ async function asideParts({ q }: Context, { opinions, asked }: Queued): Promise<
   return parts;
 }
 
-async function nextCard(context: Context): Promise<Answer> {
+/** The next finding that waits for this reviewer; with `within` only of these sites. */
+export async function nextCard(context: Context, within?: ReadonlySet<number>): Promise<Answer> {
   const { q, rights, audience, shown, actor, clock } = context;
+  const visible = await visibleSites(q, rights, audience);
   const next = await nextInQueue(
     q,
     {
       personId: personOf(context),
       identity: actor.identity,
-      siteIds: await visibleSites(q, rights, audience),
+      siteIds: within ? (visible ?? [...within]).filter((id) => within.has(id)) : visible,
       arbiter: mayAct(rights, "supervisor"),
     },
     clock.now(),

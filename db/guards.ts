@@ -6,6 +6,7 @@ import { REVIEW_MOVES } from "./tables-case.ts";
 import { REQUEST_MOVES } from "./tables-life.ts";
 import { MESSAGE_MOVES } from "./tables-messages.ts";
 import { APPEAL_MOVES, EXTENSION_MOVES, ORDER_MOVES, TALK_MOVES } from "./tables-orders.ts";
+import { RESULT_MOVES, ROUND_MOVES } from "./tables-rounds.ts";
 
 export type Guard = { table: string; column: string; moves: readonly (readonly [string, string])[] };
 export const GUARDS: readonly Guard[] = [
@@ -16,6 +17,8 @@ export const GUARDS: readonly Guard[] = [
   { table: "talks", column: "state", moves: TALK_MOVES },
   { table: "messages", column: "state", moves: MESSAGE_MOVES },
   { table: "requests", column: "state", moves: REQUEST_MOVES },
+  { table: "rounds", column: "state", moves: ROUND_MOVES },
+  { table: "round_sites", column: "result", moves: RESULT_MOVES },
 ];
 
 const nameOf = ({ table, column }: Guard) => `${table}_${column}_moves`;

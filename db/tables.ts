@@ -4,6 +4,7 @@ import { defineCaseTables } from "./tables-case.ts";
 import { defineLifeTables } from "./tables-life.ts";
 import { defineMessageTables } from "./tables-messages.ts";
 import { defineOrderTables } from "./tables-orders.ts";
+import { defineRoundTables } from "./tables-rounds.ts";
 import { defineSiteTables } from "./tables-site.ts";
 import { defineTalkTables } from "./tables-talk.ts";
 import { defineWatchTables } from "./tables-watch.ts";
@@ -122,6 +123,7 @@ export function defineTables(k: Kit) {
     ...defineLifeTables(k, site, cases.people),
     ...defineMessageTables(k, site, cases),
     ...defineWatchTables(k, site),
+    ...defineRoundTables(k, site),
     ...defineTalkTables(k),
     ...defineOfficeTables(k),
   };

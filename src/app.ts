@@ -35,6 +35,7 @@ import { createVisitor } from "./oversight/visit.ts";
 import { isQuiet } from "./quiet.ts";
 import { createAttachments } from "./report/attachments.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
+import { createRoundChecks } from "./round-checks.ts";
 import { startSchedule } from "./schedule.ts";
 import { createTypoReaders } from "./typo-readers.ts";
 import { unitWords } from "./words/merge.ts";
@@ -104,6 +105,13 @@ export async function createApp(
     checks,
     visitor: async () => (await collecting()).visit,
     excerpts: config.EXCERPTS,
+    onAnswer: (channel) => deliverer.poke(channel),
+    onRound: () => roundChecks.poke(),
+    onFault,
+  });
+  const roundChecks = createRoundChecks({
+    ...{ db, store, clock, checks, supplies, suspect: typos.suspect, sleep },
+    visitor: async () => (await collecting()).visit,
     onAnswer: (channel) => deliverer.poke(channel),
     onFault,
   });
@@ -353,12 +361,14 @@ export async function createApp(
           { name: "plan", every: "minute", run: async () => (await patrol()).plan() },
           { name: "patrol", every: "5 seconds", run: visit },
           { name: "full readings", every: "5 seconds", run: readWhole },
+          { name: "rounds", every: "minute", run: async () => roundChecks.poke() },
           ...chores.ticks,
         ],
         config.TIME_ZONE,
         onFault,
       );
       void dispatcher.sweep();
+      roundChecks.poke();
       void chores.catchUp().catch(onFault);
       void patrol()
         .then((due) => due.plan())
@@ -370,6 +380,7 @@ export async function createApp(
         for (let round = 0; round < 5 && !stopping; round++) {
           await dispatcher.idle();
           await onDemand.idle();
+          await roundChecks.idle();
           if (!stopping) await deliverer.sweep();
           await deliverer.idle();
         }
@@ -385,7 +396,15 @@ export async function createApp(
         slack?.stop(),
         ...[...adapters.values()].map((adapter) => adapter.stop()),
       ]);
-      await Promise.allSettled([dispatcher.stop(), onDemand.stop(), deliverer.stop(), settling, patrolRun, wholeRun]);
+      await Promise.allSettled([
+        dispatcher.stop(),
+        onDemand.stop(),
+        roundChecks.stop(),
+        deliverer.stop(),
+        settling,
+        patrolRun,
+        wholeRun,
+      ]);
       await http?.close();
       await Promise.all([typos.close(), attachments.close()]);
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);

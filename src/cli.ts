@@ -76,6 +76,22 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     .option("--json", "as one JSON object")
     .option("--out <dir>", "also write the tables (CSV, XLSX) and the picture (PNG) there");
   verb(
+    "round <action> [words...]",
+    "draw, status or verify a round (抽查): round draw 2026Q4 --ratio 50%",
+    async () => (await import("./verbs/round.ts")).roundVerb,
+  )
+    .option("--ratio <percent>", "how many of each stratum, rounded up")
+    .option("--total <n>", "how many in all, shared out by size")
+    .option("--min <n>", "at least so many a region")
+    .option("--by <strata>", "kind-region, region, kind or all")
+    .option("--quota <name=n...>", "of one region, kind or stratum")
+    .option("--seed <text>", "such as a lottery number; drawn where it is not given")
+    .option("--region <name>", "a region's check of itself")
+    .option("--reason <text>", "why another draw of a period")
+    .option("--frame <file>", "with verify: an exported frame (CSV) instead of the stored one")
+    .option("--out <dir>", "also write frame, sample and tables there")
+    .option("--json", "as one JSON object");
+  verb(
     "digest",
     "queue today's digest where it is due, or print it",
     async () => (await import("./verbs/reports.ts")).digest,

@@ -188,6 +188,7 @@ export function createDispatcher(parts: DispatchParts) {
       locale: parts.locale,
       commands,
     });
+    if (answer.before) await putOut(q, answerRow(incoming, answer.before));
     const out = await putOut(
       q,
       answerRow(incoming, answer.card, {

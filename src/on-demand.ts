@@ -2,6 +2,7 @@
 import type { Check } from "../checks/check.ts";
 import { openOfSite } from "../db/findings.ts";
 import type { Db, Queries } from "../db/open.ts";
+import { moveRound } from "../db/rounds.ts";
 import { siteById } from "../db/sites.ts";
 import { claimJob, finishJob, type JobRow, outboxById, putOut, releaseJob } from "../db/talk.ts";
 import { type Card, say } from "./card.ts";
@@ -35,6 +36,8 @@ export type OnDemandParts = {
   suspect?: Suspect | undefined;
   excerpts: boolean;
   onAnswer(channel: string): void;
+  /** A round is to be checked: its sites are claimed one by one elsewhere, so that no lease must hold for hours. */
+  onRound(): void;
   onFault(error: unknown): void;
 };
 type JobData = {
@@ -47,7 +50,7 @@ type JobData = {
 };
 
 export function createOnDemand(parts: OnDemandParts) {
-  const { db, store, clock, checks, visitor, supplies, suspect, excerpts, onAnswer, onFault } = parts;
+  const { db, store, clock, checks, visitor, supplies, suspect, excerpts, onAnswer, onRound, onFault } = parts;
   let running = 0;
   let stopped = false;
   const lanes = new Set<Promise<void>>();
@@ -117,12 +120,24 @@ export function createOnDemand(parts: OnDemandParts) {
     });
   }
 
+  /** Remembers which message tells how the round goes on. */
+  async function beginRound(tx: Queries, job: JobRow): Promise<void> {
+    const { roundId, outbox, channel, thread } = job.data as JobData & { roundId: number };
+    if (await finishJob(tx, job.id, "done"))
+      await moveRound(tx, roundId, ["checking"], { progress: { outbox, channel, ...(thread ? { thread } : {}) } });
+  }
+
   async function lane(): Promise<void> {
     while (!stopped) {
       const now = clock.now();
       const job = await db.tx((tx) => claimJob(tx, now, now.add(LEASE)));
       if (!job) return;
       const { channel, url } = job.data as JobData;
+      if (job.kind === "round") {
+        await db.tx((tx) => beginRound(tx, job));
+        onRound();
+        continue;
+      }
       try {
         if (job.attempts > MAX_TRIES) throw new Error("given up after its process died several times");
         await runJob(job);

@@ -8,10 +8,14 @@ import { commands } from "../commands/index.ts";
 import { REQUEST_KINDS, REQUEST_STATES } from "../db/tables-life.ts";
 import { MESSAGE_STATES, MESSAGE_STEPS } from "../db/tables-messages.ts";
 import { ORDER_STATES, ORDER_STEPS, TALK_KINDS, TALK_STATES } from "../db/tables-orders.ts";
+import { ROUND_STATES, SITE_RESULTS, WHYS } from "../db/tables-rounds.ts";
 import { slackManifest } from "../src/chat/slack/manifest.ts";
 import { ERROR_CODES } from "../src/errors.ts";
 import { DOMAIN_GROUPS, REPORT_GROUPS } from "../src/oversight/campaigns.ts";
 import { MESSAGE_FAULTS } from "../src/oversight/messages-plan.ts";
+import { FRAME_HEADERS } from "../src/oversight/rounds/frame-file.ts";
+import { PARTS } from "../src/oversight/rounds/scores.ts";
+import { DIFFERENCES } from "../src/oversight/rounds/verify.ts";
 import { MEASURES } from "../src/report/stats-measures.ts";
 import { unitWords } from "../src/words/merge.ts";
 import { createWords, LOCALES } from "../src/words/say.ts";
@@ -107,6 +111,13 @@ test("every message that is said exists in both languages", () => {
     ...DOMAIN_GROUPS.map((group) => `campaign.domain-${group}`),
     ...REPORT_GROUPS.map((group) => `campaign.annual-report-${group}`),
     ...["domain", "annual-report"].flatMap((name) => [`campaign.${name}`, `campaign.todo-${name}`]),
+    ...ROUND_STATES.map((state) => `round.state-${state}`),
+    ...SITE_RESULTS.map((result) => `round.result-${result}`),
+    ...WHYS.map((why) => `round.why-${why}`),
+    ...["unchecked", "unreviewed", "unscored"].map((waits) => `round.waits-${waits}`),
+    ...PARTS.map((part) => `round.score-${part}`),
+    ...Object.keys(FRAME_HEADERS).map((name) => `round.frame-${name}`),
+    ...DIFFERENCES.map((what) => `round.difference-${what}`),
     ...MESSAGE_STATES.map((state) => `message.state-${state}`),
     ...MESSAGE_STEPS.flatMap((step) => [`message.step-${step}`, `news.message-${step}`]),
     ...MESSAGE_FAULTS.map((reason) => `messages.fault-${reason}`),

@@ -7,6 +7,7 @@ import { enCharts } from "./en-charts.ts";
 import { enLife } from "./en-life.ts";
 import { enMessages } from "./en-messages.ts";
 import { enRefusals } from "./en-refusals.ts";
+import { enRounds } from "./en-rounds.ts";
 import { enStats } from "./en-stats.ts";
 import type { Entry } from "./entry.ts";
 import type { zhCN } from "./zh-CN.ts";
@@ -282,6 +283,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
 
   ...enAccountability,
   ...enCharts,
+  ...enRounds,
   ...enStats,
   ...enRefusals,
   ...enCasework,

@@ -7,6 +7,7 @@ import { zhCharts } from "./zh-CN-charts.ts";
 import { zhLife } from "./zh-CN-life.ts";
 import { zhMessages } from "./zh-CN-messages.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
+import { zhRounds } from "./zh-CN-rounds.ts";
 import { zhStats } from "./zh-CN-stats.ts";
 
 export const zhCN = {
@@ -279,6 +280,7 @@ export const zhCN = {
 
   ...zhAccountability,
   ...zhCharts,
+  ...zhRounds,
   ...zhStats,
   ...zhRefusals,
   ...zhCasework,

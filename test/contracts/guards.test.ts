@@ -24,6 +24,25 @@ async function newOrder(q: Queries, state: string): Promise<number> {
     .returning();
   return order?.id ?? 0;
 }
+async function newRound(q: Queries, state: string): Promise<void> {
+  const drawn = ["drawn", "checking", "closed"].includes(state);
+  await q.insert(q.t.rounds).values({
+    period: "2026Q4",
+    number: 1,
+    layer: "provincial",
+    state: state as "drawn",
+    quota: { by: "all", min: 1 },
+    frameHash: "x",
+    frameSize: 1,
+    frameAt: AT,
+    actor: "test",
+    ...(drawn ? { seed: "1", seedGiven: true, drawnAt: AT, drawnBy: "test" } : {}),
+    ...(state === "closed"
+      ? { closedAt: AT, closedBy: "test", ruleset: { id: "x", from: TODAY, overrides: {}, checks: {} }, beside: {} }
+      : {}),
+    ...(state === "abandoned" ? { abandonedAt: AT, abandonReason: "x" } : {}),
+  });
+}
 const decided = (state: string, first: string) => (state === first ? {} : { decidedAt: AT, decidedBy: "test" });
 
 /** One row of a guarded table in a state, whole as its CHECKs want it. */
@@ -95,6 +114,20 @@ const ROWS: Record<string, (q: Queries, state: string) => Promise<unknown>> = {
       noticeUntil: state === "notice" ? TODAY : null,
       nextOn: ["approved", "notice", "suspended"].includes(state) ? TODAY : null,
       doneOn: ["done", "refused", "withdrawn"].includes(state) ? TODAY : null,
+    });
+  },
+  rounds: newRound,
+  round_sites: async (q, result) => {
+    await newRound(q, "drawn");
+    const [round] = await q.select().from(q.t.rounds);
+    await q.insert(q.t.roundSites).values({
+      roundId: round?.id ?? 0,
+      siteId: await newSite(q),
+      stratum: "",
+      why: "drawn",
+      rank: "0",
+      result: result as "pass",
+      ...(result === "pending" ? {} : { decidedAt: AT, decidedBy: "test" }),
     });
   },
   talks: async (q, state) =>

@@ -8,7 +8,7 @@ import { createPatrol, type Patrol, type PatrolOptions } from "../../src/oversig
 import { createSupplies } from "../../src/oversight/supplies.ts";
 import { createVisitor } from "../../src/oversight/visit.ts";
 
-function memoryStore() {
+export function memoryStore() {
   const bodies = new Map<string, Buffer>();
   return createEvidenceStore({
     has: async (hash) => bodies.has(hash),

@@ -272,6 +272,122 @@ CREATE TABLE `review_queue` (
 );
 --> statement-breakpoint
 CREATE INDEX `review_queue_finding` ON `review_queue` (`finding_id`);--> statement-breakpoint
+CREATE TABLE `round_corrections` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`round_id` integer NOT NULL,
+	`site_id` integer NOT NULL,
+	`from_result` text NOT NULL,
+	`to_result` text NOT NULL,
+	`reason` text NOT NULL,
+	`actor` text NOT NULL,
+	`at` integer NOT NULL,
+	`day` text NOT NULL,
+	FOREIGN KEY (`round_id`) REFERENCES `rounds`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "round_corrections_from_result_enum" CHECK("round_corrections"."from_result" in ('pending', 'pass', 'fail', 'inconclusive', 'declined')),
+	CONSTRAINT "round_corrections_to_result_enum" CHECK("round_corrections"."to_result" in ('pass', 'fail', 'inconclusive')),
+	CONSTRAINT "round_corrections_change" CHECK("round_corrections"."from_result" <> "round_corrections"."to_result")
+);
+--> statement-breakpoint
+CREATE INDEX `round_corrections_round` ON `round_corrections` (`round_id`,`site_id`);--> statement-breakpoint
+CREATE TABLE `round_frame` (
+	`round_id` integer NOT NULL,
+	`site_id` integer NOT NULL,
+	`key` text NOT NULL,
+	`code` text,
+	`name` text NOT NULL,
+	`url` text NOT NULL,
+	`kind` text NOT NULL,
+	`portal` integer NOT NULL,
+	`region` text NOT NULL,
+	`city` text NOT NULL,
+	`organiser` text NOT NULL,
+	`stratum` text NOT NULL,
+	`carried` integer NOT NULL,
+	PRIMARY KEY(`round_id`, `site_id`),
+	FOREIGN KEY (`round_id`) REFERENCES `rounds`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `round_sites` (
+	`round_id` integer NOT NULL,
+	`site_id` integer NOT NULL,
+	`stratum` text NOT NULL,
+	`why` text NOT NULL,
+	`rank` text NOT NULL,
+	`replaces` integer,
+	`passed_over` text,
+	`dropped_why` text,
+	`dropped_by` text,
+	`dropped_at` integer,
+	`replaced_by` integer,
+	`checked_at` integer,
+	`lease_until` integer,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`result` text DEFAULT 'pending' NOT NULL,
+	`score` integer,
+	`score_sheet` text,
+	`result_why` text,
+	`decided_by` text,
+	`decided_at` integer,
+	`findings` text,
+	PRIMARY KEY(`round_id`, `site_id`),
+	FOREIGN KEY (`round_id`) REFERENCES `rounds`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`site_id`) REFERENCES `sites`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "round_sites_why_enum" CHECK("round_sites"."why" in ('drawn', 'carried', 'replacement')),
+	CONSTRAINT "round_sites_result_enum" CHECK("round_sites"."result" in ('pending', 'pass', 'fail', 'inconclusive', 'declined')),
+	CONSTRAINT "round_sites_dropped" CHECK(("round_sites"."dropped_at" is null) = ("round_sites"."dropped_why" is null) and ("round_sites"."dropped_at" is null) = ("round_sites"."dropped_by" is null)
+          and ("round_sites"."replaced_by" is null or "round_sites"."dropped_at" is not null)),
+	CONSTRAINT "round_sites_gone" CHECK("round_sites"."dropped_at" is null or "round_sites"."result" = 'pending'),
+	CONSTRAINT "round_sites_replaces" CHECK(("round_sites"."why" = 'replacement') = ("round_sites"."replaces" is not null)),
+	CONSTRAINT "round_sites_decided" CHECK(("round_sites"."result" = 'pending') = ("round_sites"."decided_at" is null) and ("round_sites"."decided_at" is null) = ("round_sites"."decided_by" is null)),
+	CONSTRAINT "round_sites_score" CHECK(("round_sites"."score" is null) = ("round_sites"."score_sheet" is null))
+);
+--> statement-breakpoint
+CREATE TABLE `rounds` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`period` text NOT NULL,
+	`number` integer NOT NULL,
+	`layer` text NOT NULL,
+	`region_id` integer,
+	`state` text NOT NULL,
+	`quota` text NOT NULL,
+	`frame_hash` text NOT NULL,
+	`frame_size` integer NOT NULL,
+	`frame_at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`reason` text,
+	`seed` text,
+	`seed_given` integer,
+	`drawn_at` integer,
+	`drawn_by` text,
+	`progress` text,
+	`closed_at` integer,
+	`closed_by` text,
+	`close_reason` text,
+	`ruleset` text,
+	`beside` text,
+	`abandoned_at` integer,
+	`abandon_reason` text,
+	FOREIGN KEY (`region_id`) REFERENCES `regions`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "rounds_layer_enum" CHECK("rounds"."layer" in ('provincial', 'self')),
+	CONSTRAINT "rounds_state_enum" CHECK("rounds"."state" in ('draft', 'drawn', 'checking', 'closed', 'abandoned')),
+	CONSTRAINT "rounds_layer" CHECK(("rounds"."layer" = 'self') = ("rounds"."region_id" is not null)),
+	CONSTRAINT "rounds_reason" CHECK("rounds"."number" >= 1 and ("rounds"."number" = 1) = ("rounds"."reason" is null)),
+	CONSTRAINT "rounds_drawn" CHECK(("rounds"."seed" is null) = ("rounds"."drawn_at" is null) and ("rounds"."seed" is null) = ("rounds"."drawn_by" is null)
+          and ("rounds"."seed" is null) = ("rounds"."seed_given" is null)),
+	CONSTRAINT "rounds_draft" CHECK("rounds"."state" <> 'draft' or "rounds"."seed" is null),
+	CONSTRAINT "rounds_seed" CHECK("rounds"."state" not in ('drawn', 'checking', 'closed') or "rounds"."seed" is not null),
+	CONSTRAINT "rounds_closed" CHECK(("rounds"."state" = 'closed') = ("rounds"."closed_at" is not null) and ("rounds"."state" = 'closed') = ("rounds"."closed_by" is not null)
+          and ("rounds"."state" = 'closed') = ("rounds"."ruleset" is not null) and ("rounds"."state" = 'closed') = ("rounds"."beside" is not null)),
+	CONSTRAINT "rounds_abandoned" CHECK(("rounds"."state" = 'abandoned') = ("rounds"."abandoned_at" is not null)
+          and ("rounds"."state" = 'abandoned') = ("rounds"."abandon_reason" is not null))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `rounds_number` ON `rounds` (`period`,`number`) WHERE layer = 'provincial';--> statement-breakpoint
+CREATE UNIQUE INDEX `rounds_number_self` ON `rounds` (`period`,`region_id`,`number`) WHERE layer = 'self';--> statement-breakpoint
+CREATE UNIQUE INDEX `rounds_under_way` ON `rounds` (`period`) WHERE layer = 'provincial' and state in ('draft', 'drawn', 'checking');--> statement-breakpoint
+CREATE UNIQUE INDEX `rounds_under_way_self` ON `rounds` (`period`,`region_id`) WHERE layer = 'self' and state in ('draft', 'drawn', 'checking');--> statement-breakpoint
 CREATE TABLE `second_reviews` (
 	`finding_id` integer NOT NULL,
 	`episode` integer NOT NULL,
@@ -443,3 +559,15 @@ DROP TRIGGER IF EXISTS requests_state_moves;
 CREATE TRIGGER requests_state_moves BEFORE UPDATE OF "state" ON "requests"
 WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('requested>approved', 'requested>refused', 'requested>withdrawn', 'approved>done', 'approved>notice', 'approved>suspended', 'approved>withdrawn', 'notice>done', 'notice>withdrawn', 'suspended>done', 'suspended>withdrawn')
 BEGIN SELECT RAISE(ABORT, 'requests.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS rounds_state_moves;
+--> statement-breakpoint
+CREATE TRIGGER rounds_state_moves BEFORE UPDATE OF "state" ON "rounds"
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>drawn', 'draft>abandoned', 'drawn>checking', 'drawn>abandoned', 'checking>closed', 'checking>abandoned')
+BEGIN SELECT RAISE(ABORT, 'rounds.state: no such move'); END;
+--> statement-breakpoint
+DROP TRIGGER IF EXISTS round_sites_result_moves;
+--> statement-breakpoint
+CREATE TRIGGER round_sites_result_moves BEFORE UPDATE OF "result" ON "round_sites"
+WHEN NEW.result <> OLD.result AND OLD.result || '>' || NEW.result NOT IN ('pending>pass', 'pending>fail', 'pending>inconclusive', 'pending>declined', 'pass>fail', 'pass>inconclusive', 'pass>declined', 'fail>pass', 'fail>inconclusive', 'fail>declined', 'inconclusive>pass', 'inconclusive>fail', 'inconclusive>declined', 'declined>pass', 'declined>fail', 'declined>inconclusive')
+BEGIN SELECT RAISE(ABORT, 'round_sites.result: no such move'); END;

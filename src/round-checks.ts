@@ -1,0 +1,160 @@
+/**
+ * The check of a round in the background: sampled sites are claimed one by one by a lease, so that a killed process goes
+ * on where it was; each is read in full as in a patrol, and one message is edited to the end.
+ */
+import type { Check } from "../checks/check.ts";
+import type { Db, Queries } from "../db/open.ts";
+import {
+  claimRoundSite,
+  markChecked,
+  type RoundRow,
+  type RoundSiteRow,
+  roundById,
+  setRoundSite,
+  unreadCount,
+} from "../db/rounds.ts";
+import { siteById } from "../db/sites.ts";
+import { outboxById, putOut } from "../db/talk.ts";
+import type { Card } from "./card.ts";
+import type { EvidenceStore } from "./collect/evidence-store.ts";
+import type { Suspect } from "./collect/suspicions.ts";
+import type { Clock } from "./oversight/clock.ts";
+import { readDossier, revisits } from "./oversight/dossier.ts";
+import { checksOf, linkMemory, onPatrol } from "./oversight/patrol.ts";
+import { recordVisit } from "./oversight/record.ts";
+import { viewRound } from "./oversight/rounds/status.ts";
+import { rulesFor } from "./oversight/rules.ts";
+import type { Supplies } from "./oversight/supplies.ts";
+import type { Visitor } from "./oversight/visit.ts";
+import { progressCard, statusCard } from "./report/rounds.ts";
+
+/** Longer than any full reading takes; a process that died is noticed after it. */
+const LEASE = { minutes: 30 };
+const MAX_TRIES = 3;
+const RETRY = { minutes: 1 };
+/** Sampled sites at the same time; the patrol and people's own checks have theirs. */
+const WIDTH = 4;
+/** A dead link is fetched again after this, as in a patrol. */
+const LINK_PAUSE_MS = 30_000;
+const PROGRESS_EVERY = { seconds: 5 };
+
+export type RoundCheckParts = {
+  db: Db;
+  store: EvidenceStore;
+  clock: Clock;
+  checks: readonly Check[];
+  visitor(): Promise<Visitor>;
+  supplies: Supplies;
+  suspect?: Suspect | undefined;
+  sleep(ms: number): Promise<void>;
+  onAnswer(channel: string): void;
+  onFault(error: unknown): void;
+};
+
+class LapsedLease extends Error {}
+
+export function createRoundChecks(parts: RoundCheckParts) {
+  const { db, store, clock, checks, visitor, supplies, suspect, sleep, onAnswer, onFault } = parts;
+  let running = 0;
+  let stopped = false;
+  const lanes = new Set<Promise<void>>();
+  const toldAt = new Map<number, Temporal.Instant>();
+  const ended = new Set<number>();
+  let telling: Promise<void> = Promise.resolve();
+
+  async function edit(q: Queries, { progress, id }: RoundRow, card: Card, lane: "progress" | "answer"): Promise<void> {
+    if (!progress) return;
+    const first = await outboxById(q, progress.outbox);
+    await putOut(q, {
+      ...{ channel: first?.channel ?? progress.channel, lane, subject: `round:${id}`, event: "answer", ids: [], card },
+      ...{ thread: progress.thread ?? null, editOf: progress.outbox, at: clock.now() },
+    });
+  }
+
+  /** How far it is, at most every few seconds; at the end how it stands, with picture and tables. */
+  async function tell(roundId: number): Promise<void> {
+    const round = await roundById(db, roundId);
+    if (!round?.progress || round.state !== "checking") return;
+    const now = clock.now();
+    const left = await unreadCount(db, roundId, MAX_TRIES);
+    const last = toldAt.get(roundId);
+    if (left > 0 && last && Temporal.Instant.compare(now, last.add(PROGRESS_EVERY)) < 0) return;
+    toldAt.set(roundId, now);
+    // Two lanes may both see that nothing is left; the end is told once
+    if (left === 0 && ended.has(roundId)) return;
+    if (left === 0) ended.add(roundId);
+    else ended.delete(roundId);
+    const view = await viewRound(db, round, clock.today());
+    const all = view.sites.length;
+    await db.tx(async (tx) => {
+      if (left > 0) await edit(tx, round, progressCard(round, view.checked, all, view.unreviewed), "progress");
+      else await edit(tx, round, statusCard(view), "answer");
+    });
+    onAnswer(round.progress.channel);
+  }
+
+  async function read(claimed: RoundSiteRow): Promise<void> {
+    const site = await siteById(db, claimed.siteId);
+    // What runs no more is left to people: it is replaced, with a reason
+    if (!site || !onPatrol(site)) {
+      await setRoundSite(db, claimed.roundId, claimed.siteId, { attempts: MAX_TRIES, leaseUntil: null });
+      return;
+    }
+    const rules = await rulesFor(db, clock.today());
+    const visit = await visitor();
+    const visited = await visit({
+      ...{ url: site.url, rules, checks: checksOf(checks, site), daily: true, secondLook: "at-once", suspect },
+      known: await readDossier(db, site, clock, { supplies, daily: true }),
+      memory: linkMemory(db, clock),
+      revisit: await revisits(db, site),
+      pauseBeforeLinks: () => sleep(LINK_PAUSE_MS),
+    });
+    await recordVisit(db, store, clock, {
+      ...{ site, rules, visited, as: "asked" },
+      baselineDelay: Temporal.Duration.from({ minutes: 10 }),
+      async also(tx) {
+        // Past its lease the site is somebody else's: its reading is not taken twice for this round
+        if (!(await markChecked(tx, claimed, clock.now()))) throw new LapsedLease();
+      },
+    });
+  }
+
+  async function lane(): Promise<void> {
+    while (!stopped) {
+      const now = clock.now();
+      const claimed = await db.tx((tx) => claimRoundSite(tx, { now, leaseUntil: now.add(LEASE), most: MAX_TRIES }));
+      if (!claimed) return;
+      await read(claimed).catch((error) => {
+        if (error instanceof LapsedLease) return;
+        onFault(error);
+        const leaseUntil = claimed.attempts < MAX_TRIES ? clock.now().add(RETRY) : null;
+        return setRoundSite(db, claimed.roundId, claimed.siteId, { leaseUntil });
+      });
+      // One after the other: a lane that counted before must not speak after the one that saw the end
+      telling = telling.then(() => tell(claimed.roundId)).catch(onFault);
+      await telling;
+    }
+  }
+
+  return {
+    poke(): void {
+      while (!stopped && running < WIDTH) {
+        running++;
+        const run: Promise<void> = lane()
+          .catch(onFault)
+          .finally(() => {
+            running--;
+            lanes.delete(run);
+          });
+        lanes.add(run);
+      }
+    },
+    async idle(): Promise<void> {
+      while (lanes.size > 0) await Promise.allSettled([...lanes]);
+    },
+    async stop(): Promise<void> {
+      stopped = true;
+      await Promise.allSettled([...lanes]);
+    },
+  };
+}
