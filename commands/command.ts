@@ -3,6 +3,7 @@ import type { Card } from "../src/card.ts";
 import type { Clock } from "../src/oversight/clock.ts";
 import type { Audience, Rights, Role } from "../src/oversight/rights.ts";
 import type { Mention } from "../src/oversight/seek.ts";
+import type { Issue } from "../src/report/bulletin.ts";
 import type { Shown } from "../src/report/findings.ts";
 import type { Queries } from "../src/report/store.ts";
 
@@ -62,6 +63,8 @@ export type Context = {
   /** Fetched and kept by their hash before the transaction. */
   files: readonly { name: string; bytes: Uint8Array; hash: string; size: number }[];
   shown: Shown;
+  /** Whose bulletins they are, and by which template. */
+  issue: Issue;
   locale: "zh-CN" | "en";
   commands: readonly Command[];
 };

@@ -1,6 +1,7 @@
 /** Every command, in the order in which help lists them. A test holds this list, the folder and the README in step. */
 import { allow } from "./allow.ts";
 import { assign } from "./assign.ts";
+import { bulletin } from "./bulletin.ts";
 import { calendar } from "./calendar.ts";
 import { campaign } from "./campaign.ts";
 import { channel } from "./channel.ts";
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   message,
   round,
   stats,
+  bulletin,
   digest,
   mute,
   window,

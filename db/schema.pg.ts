@@ -44,6 +44,7 @@ export const {
   outbox,
   paragraphs,
   people,
+  periodFigures,
   probeDays,
   readingNotes,
   readings,

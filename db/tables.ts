@@ -1,6 +1,7 @@
 /** What is kept. Instants are UTC milliseconds, `day` columns civil dates (YYYY-MM-DD) in the office's zone. */
 import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
+import { defineFigureTables } from "./tables-figures.ts";
 import { defineLifeTables } from "./tables-life.ts";
 import { defineMessageTables } from "./tables-messages.ts";
 import { defineOrderTables } from "./tables-orders.ts";
@@ -124,6 +125,7 @@ export function defineTables(k: Kit) {
     ...defineMessageTables(k, site, cases),
     ...defineWatchTables(k, site),
     ...defineRoundTables(k, site),
+    ...defineFigureTables(k),
     ...defineTalkTables(k),
     ...defineOfficeTables(k),
   };

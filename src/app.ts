@@ -34,6 +34,7 @@ import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
 import { isQuiet } from "./quiet.ts";
 import { createAttachments } from "./report/attachments.ts";
+import { createIssue } from "./report/bulletin.ts";
 import { composeNews, composeStorm } from "./report/news.ts";
 import { createRoundChecks } from "./round-checks.ts";
 import { startSchedule } from "./schedule.ts";
@@ -122,6 +123,7 @@ export async function createApp(
     admins: config.ADMINS,
     locale: config.LOCALE,
     shown,
+    issue: createIssue(config.OFFICE, config.DATA_DIR, words),
     download: async (platform, ref) => {
       const adapter = adapters.get(platform);
       if (!adapter) throw new Error(`no adapter for ${platform}`);

@@ -41,10 +41,35 @@ export type Cell = Phrase | number | null;
 export type Table = {
   /** The file's name without its ending. */
   name: Phrase;
-  columns: { title: Phrase; kind: "text" | "number" | "percent" | "day" }[];
+  columns: { title: Phrase; kind: "text" | "number" | "percent" | "day"; places?: number }[];
   rows: Cell[][];
   format: "csv" | "xlsx" | "both";
 };
+/** Tables as the sheets of one file. */
+export type Workbook = { name: Phrase; sheets: Omit<Table, "format">[] };
+
+/** A paragraph or a table of a document; `as` is the style that it has there. */
+export type Block =
+  | {
+      as:
+        | "title"
+        | "mark"
+        | "to"
+        | "body"
+        | "h1"
+        | "h2"
+        | "h3"
+        | "annexes"
+        | "signature"
+        | "date"
+        | "annex"
+        | "annex-title";
+      text: string;
+    }
+  /** Widths are shares of the line; a row of the head is repeated on every page. */
+  | { as: "table"; columns: { title: string; width: number; align: "left" | "center" }[]; rows: string[][] };
+/** An official document (公文): its text is as it will be signed, in one language, and never translated. */
+export type Document = { name: string; title: string; author: string; day: string; blocks: Block[] };
 
 export type Card = {
   title: Phrase;
@@ -52,6 +77,8 @@ export type Card = {
   buttons?: Button[];
   picture?: Chart;
   tables?: Table[];
+  workbooks?: Workbook[];
+  documents?: Document[];
   files?: { name: string; text: string }[];
   /** Kept by their hash: proof that somebody sent, a picture of a page; loaded when the card is sent. */
   kept?: { name: string; hash: string; picture?: boolean }[];

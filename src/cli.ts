@@ -92,6 +92,18 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     .option("--out <dir>", "also write frame, sample and tables there")
     .option("--json", "as one JSON object");
   verb(
+    "figures <period> <file>",
+    "load a period's figures (JSON), marked as reported",
+    async () => (await import("./verbs/bulletin.ts")).figures,
+  );
+  verb(
+    "bulletin <period>",
+    "draw up a period's bulletin: document, annexes, sources, picture",
+    async () => (await import("./verbs/bulletin.ts")).bulletin,
+  )
+    .requiredOption("--out <dir>", "the folder that the files go into")
+    .option("--form", "a year's supervision form (国办函〔2018〕12号) instead");
+  verb(
     "digest",
     "queue today's digest where it is due, or print it",
     async () => (await import("./verbs/reports.ts")).digest,

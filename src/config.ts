@@ -134,6 +134,14 @@ export const FIELDS = {
         ? list(value)
         : wanted("telegram:123,slack:U1"),
   }),
+  OFFICE: field({
+    doc: {
+      "zh-CN": "发文机关，通报的署名（数据文件另有 office 的以文件为准）",
+      en: "The office that issues bulletins (a figures file may name another)",
+    },
+    fallback: "",
+    parse: text,
+  }),
   DIGEST_AT: field({
     doc: { "zh-CN": "每日日报的时间", en: "Time of the daily digest" },
     fallback: "08:30",

@@ -30,6 +30,7 @@ import { tell } from "./oversight/news.ts";
 import { Refusal } from "./oversight/refusal.ts";
 import { type Audience, isRegistered, mayAct, readRights } from "./oversight/rights.ts";
 import { likeness } from "./oversight/seek.ts";
+import type { Issue } from "./report/bulletin.ts";
 import type { Shown } from "./report/findings.ts";
 import type { Locale } from "./words/say.ts";
 
@@ -44,6 +45,8 @@ export type DispatchParts = FilesInParts & {
   clock: Clock;
   locale: Locale;
   shown(q: Queries): Promise<Shown>;
+  /** Whose bulletins they are, and by which template. */
+  issue: Issue;
   /** Told after commit: something waits in this channel's outbox, or in the queue of jobs. */
   onAnswer(channel: string): void;
   onJob(): void;
@@ -185,6 +188,7 @@ export function createDispatcher(parts: DispatchParts) {
       mentions: incoming.mentions,
       files,
       shown: await parts.shown(q),
+      issue: parts.issue,
       locale: parts.locale,
       commands,
     });

@@ -6,8 +6,9 @@ import type { Row } from "./row.ts";
 const TRIES = 4;
 const RETRY_MS = 1_000;
 
-export const bringsFiles = ({ picture, tables = [], files = [], kept = [] }: Card): boolean =>
-  picture !== undefined || tables.length > 0 || files.length > 0 || kept.length > 0;
+export const bringsFiles = ({ picture, ...card }: Card): boolean =>
+  picture !== undefined ||
+  [card.documents, card.workbooks, card.tables, card.files, card.kept].some((list) => (list?.length ?? 0) > 0);
 
 export type FileSenderParts = {
   /** Waits for a place in the chat's limits. */

@@ -1,4 +1,4 @@
-/** The files of a card: its picture first, then its tables, the texts it holds, and what was kept. One that cannot be made is left out. */
+/** The files of a card: its picture first, then its documents and tables, the texts it holds, and what was kept. One that cannot be made is left out. */
 import type { Attachment, Card } from "../card.ts";
 import type { Locale, Words } from "../words/say.ts";
 import { altOf, createPainter, type Painter } from "./chart.ts";
@@ -21,7 +21,10 @@ export function createAttachments({ words, painter = createPainter(words), body,
       return [];
     }
   };
-  async function make({ picture, tables = [], files = [], kept = [] }: Card, locale: Locale): Promise<Attachment[]> {
+  async function make(
+    { picture, documents = [], workbooks = [], tables = [], files = [], kept = [] }: Card,
+    locale: Locale,
+  ): Promise<Attachment[]> {
     const all: Attachment[] = [];
     if (picture)
       all.push(
@@ -33,6 +36,21 @@ export function createAttachments({ words, painter = createPainter(words), body,
             alt: altOf(picture, words, locale),
           },
         ])),
+      );
+    for (const document of documents)
+      all.push(
+        ...(await made(async () => {
+          const { writeDocument } = await import("./bulletin/document.ts");
+          return [{ name: `${fileName(document.name)}.docx`, bytes: await writeDocument(document), kind: "file" }];
+        })),
+      );
+    for (const book of workbooks)
+      all.push(
+        ...(await made(async () => {
+          const { writeWorkbook } = await import("./tables.ts");
+          const name = `${fileName(words.say(book.name, locale))}.xlsx`;
+          return [{ name, bytes: await writeWorkbook(book, words, locale), kind: "file" }];
+        })),
       );
     for (const table of tables)
       all.push(

@@ -3,7 +3,7 @@
  * it (OWASP, CSV Injection), in XLSX every text is a typed text cell.
  */
 import { stringify } from "csv-stringify/sync";
-import type { Attachment, Cell, Table } from "../card.ts";
+import type { Attachment, Cell, Table, Workbook } from "../card.ts";
 import { neutral } from "../oversight/table-file.ts";
 import type { Locale, Words } from "../words/say.ts";
 import { fileName } from "./file-name.ts";
@@ -47,7 +47,7 @@ function written(cell: Cell, kind: Kind, words: Words, locale: Locale): Written 
   return kind === "day" && isDay(text) ? { as: "day", day: text } : { as: "text", text };
 }
 
-function grid({ columns, rows }: Table, words: Words, locale: Locale) {
+function grid({ columns, rows }: Pick<Table, "columns" | "rows">, words: Words, locale: Locale) {
   return {
     head: columns.map(({ title }) => clean(words.say(title, locale))),
     body: rows.map((row) => columns.map(({ kind }, at) => written(row[at] ?? null, kind, words, locale))),
@@ -81,7 +81,7 @@ export function writeCsv(table: Table, words: Words, locale: Locale): Uint8Array
   return Buffer.from(stringify(rows, { bom: true, record_delimiter: "windows", quoted_match: /[\r\n]/ }), "utf8");
 }
 
-function xlsxCell(cell: Written) {
+function xlsxCell(cell: Written, places = 2) {
   switch (cell.as) {
     case "empty":
       return null;
@@ -90,7 +90,7 @@ function xlsxCell(cell: Written) {
     case "number":
       return { value: cell.value, type: Number };
     case "percent":
-      return { value: cell.value, type: Number, format: "0.00%" };
+      return { value: cell.value, type: Number, format: places > 0 ? `0.${"0".repeat(places)}%` : "0%" };
     case "day":
       return { value: new Date(`${cell.day}T00:00:00Z`), type: Date, format: "yyyy-mm-dd" };
     default:
@@ -101,8 +101,7 @@ function xlsxCell(cell: Written) {
 const widthOf = (text: string) => [...text].reduce((sum, one) => sum + ((one.codePointAt(0) ?? 0) < 0x2e80 ? 1 : 2), 0);
 const shown = (cell: Written) => (cell.as === "text" ? cell.text : csvCell(cell));
 
-export async function writeXlsx(table: Table, words: Words, locale: Locale): Promise<Uint8Array> {
-  const { default: write } = await import("write-excel-file/node");
+function sheetOf(table: Omit<Table, "format">, words: Words, locale: Locale) {
   const { head, body } = grid(table, words, locale);
   const columns = head.map((title, at) => ({
     width: Math.min(
@@ -111,13 +110,23 @@ export async function writeXlsx(table: Table, words: Words, locale: Locale): Pro
     ),
   }));
   const titles = head.map((value) => ({ value, type: String, fontWeight: "bold" as const }));
-  return write([titles, ...body.map((row) => row.map(xlsxCell))], {
+  return {
+    data: [titles, ...body.map((row) => row.map((cell, at) => xlsxCell(cell, table.columns[at]?.places)))],
     columns,
     stickyRowsCount: 1,
     sheet: fileName(words.say(table.name, locale))
       .replace(/[[\]']/g, "_")
       .slice(0, MOST_SHEET),
-  }).toBuffer();
+  };
+}
+export async function writeXlsx(table: Table, words: Words, locale: Locale): Promise<Uint8Array> {
+  const { default: write } = await import("write-excel-file/node");
+  const { data, ...rest } = sheetOf(table, words, locale);
+  return write(data, rest).toBuffer();
+}
+export async function writeWorkbook({ sheets }: Workbook, words: Words, locale: Locale): Promise<Uint8Array> {
+  const { default: write } = await import("write-excel-file/node");
+  return write(sheets.map((sheet) => sheetOf(sheet, words, locale))).toBuffer();
 }
 
 export async function tableFiles(table: Table, words: Words, locale: Locale): Promise<Attachment[]> {

@@ -1,6 +1,7 @@
 /** What we say in English. */
 
 import { enAccountability } from "./en-accountability.ts";
+import { enBulletin } from "./en-bulletin.ts";
 import { enCalm } from "./en-calm.ts";
 import { enCasework } from "./en-casework.ts";
 import { enCharts } from "./en-charts.ts";
@@ -287,6 +288,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   ...enStats,
   ...enRefusals,
   ...enCasework,
+  ...enBulletin,
   ...enCalm,
   ...enLife,
   ...enMessages,
@@ -296,6 +298,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "error.USAGE": "Wrong use: {detail}",
   "error.FILE_UNREADABLE": "Cannot read the file: {detail}",
   "error.FILE_UNWRITABLE": "Cannot write the file: {detail}",
+  "error.TEMPLATE_INVALID": "The template {file} has faults (line: what): {faults}",
   "error.FILE_FORMAT": "Not a CSV or XLSX with a header row ({detail})",
   "error.ALREADY_RUNNING": "Another bot runs on this database: {detail}. Stop it first",
   "error.PORT_IN_USE": "Port {detail} is in use. Choose another PORT or stop what holds it",

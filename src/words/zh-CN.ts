@@ -1,6 +1,7 @@
 /** What we say in Chinese. This catalogue gives the keys; the others follow its type. */
 
 import { zhAccountability } from "./zh-CN-accountability.ts";
+import { zhBulletin } from "./zh-CN-bulletin.ts";
 import { zhCalm } from "./zh-CN-calm.ts";
 import { zhCasework } from "./zh-CN-casework.ts";
 import { zhCharts } from "./zh-CN-charts.ts";
@@ -284,6 +285,7 @@ export const zhCN = {
   ...zhStats,
   ...zhRefusals,
   ...zhCasework,
+  ...zhBulletin,
   ...zhCalm,
   ...zhLife,
   ...zhMessages,
@@ -293,6 +295,7 @@ export const zhCN = {
   "error.USAGE": "用法不对：{detail}",
   "error.FILE_UNREADABLE": "文件读不了：{detail}",
   "error.FILE_UNWRITABLE": "文件写不了：{detail}",
+  "error.TEMPLATE_INVALID": "模板 {file} 有误（行号：内容）：{faults}",
   "error.FILE_FORMAT": "文件格式不对，需要带表头的 CSV 或 XLSX（{detail}）",
   "error.ALREADY_RUNNING": "已有一个机器人在用这个数据库：{detail}。请先停下它",
   "error.PORT_IN_USE": "端口 {detail} 已被占用。请换 PORT 或停下占用者",

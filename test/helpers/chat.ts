@@ -1,4 +1,5 @@
 /** Commands as people give them, on a real database and without a platform: what is said, and the card that answers. */
+
 import { checks } from "../../checks/index.ts";
 import { commands } from "../../commands/index.ts";
 import type { Db } from "../../db/open.ts";
@@ -10,6 +11,8 @@ import { grantRole, type Scope } from "../../src/oversight/grants.ts";
 import { Refusal } from "../../src/oversight/refusal.ts";
 import { mayAct, type Role, readRights } from "../../src/oversight/rights.ts";
 import { rulesFor } from "../../src/oversight/rules.ts";
+import { shippedTemplate } from "../../src/report/bulletin/template-file.ts";
+import { createIssue } from "../../src/report/bulletin.ts";
 import { unitWords } from "../../src/words/merge.ts";
 import { createWords } from "../../src/words/say.ts";
 
@@ -68,6 +71,7 @@ export function talkOn(db: Db, clock: Clock): Talk {
             mentions: [],
             files: [],
             shown: { rules: await rulesFor(q, clock.today()), excerpts: true },
+            issue: { ...createIssue("测试省人民政府办公厅", "/nowhere", words), template: shippedTemplate },
             locale,
             commands,
           });

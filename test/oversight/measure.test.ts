@@ -1,4 +1,5 @@
 /** `/talk` and `/measure` as people of every role say them, in private and in every kind of channel; and the news in words. */
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checks } from "../../checks/index.ts";
 import type { Command, Context } from "../../commands/command.ts";
@@ -17,6 +18,8 @@ import { createClock } from "../../src/oversight/clock.ts";
 import { Refusal } from "../../src/oversight/refusal.ts";
 import { readRights } from "../../src/oversight/rights.ts";
 import { rulesFor } from "../../src/oversight/rules.ts";
+import { shippedTemplate } from "../../src/report/bulletin/template-file.ts";
+import { createIssue } from "../../src/report/bulletin.ts";
 import { composeNews, composeStorm } from "../../src/report/news.ts";
 import { unitWords } from "../../src/words/merge.ts";
 import { createWords } from "../../src/words/say.ts";
@@ -61,6 +64,7 @@ describe.each(databases)("%s", (_name, open) => {
         mentions: [],
         files: [],
         shown: { rules: await rulesFor(q, clock.today()), excerpts: true },
+        issue: { ...createIssue("", "/nowhere", words), template: shippedTemplate },
         locale: "zh-CN",
         commands,
       });

@@ -1,6 +1,7 @@
 /** What goes with a card: in order, under names of its own, and never at the message's cost. */
 import { afterAll, expect, test } from "vitest";
 import type { Card, Chart, Table } from "../../src/card.ts";
+import { bringsFiles } from "../../src/chat/files.ts";
 import { createAttachments } from "../../src/report/attachments.ts";
 import type { Painter } from "../../src/report/chart.ts";
 import { createWords } from "../../src/words/say.ts";
@@ -76,4 +77,34 @@ test("what was kept goes out by its hash; what is gone is left out, and the mess
     { name: "现场.png", bytes, kind: "picture", alt: "现场.png" },
     { name: "说明.pdf", bytes, kind: "file" },
   ]);
+});
+
+test("documents and workbooks of a card become files, one that cannot be made is left out", async () => {
+  const before = faults.length;
+  const document = {
+    name: "通报（稿）",
+    title: "通报",
+    author: "某办公厅",
+    day: "2026-11-24",
+    blocks: [{ as: "body" as const, text: "正文" }],
+  };
+  const broken = { ...document, blocks: undefined as never };
+  const workbooks = [
+    {
+      name: "附件",
+      sheets: [
+        { name: "一", columns: [], rows: [] },
+        { name: "二", columns: [], rows: [] },
+      ],
+    },
+  ];
+  const card = { title: "", parts: [], documents: [document, broken], workbooks };
+  expect(bringsFiles(card)).toBe(true);
+  const made = await attachments.make(card, "zh-CN");
+  expect(made.map(({ name, kind }) => [name, kind])).toEqual([
+    ["通报（稿）.docx", "file"],
+    ["附件.xlsx", "file"],
+  ]);
+  for (const { bytes } of made) expect(Buffer.from(bytes.subarray(0, 2)).toString()).toBe("PK");
+  expect(faults.length - before).toBe(1);
 });

@@ -202,6 +202,15 @@ CREATE TABLE `order_steps` (
 --> statement-breakpoint
 CREATE INDEX `order_steps_order` ON `order_steps` (`order_id`,`id`);--> statement-breakpoint
 CREATE INDEX `order_steps_day` ON `order_steps` (`day`);--> statement-breakpoint
+CREATE TABLE `period_figures` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`period` text NOT NULL,
+	`data` text NOT NULL,
+	`loaded_by` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `period_figures_period` ON `period_figures` (`period`);--> statement-breakpoint
 CREATE TABLE `reading_notes` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`site_id` integer NOT NULL,

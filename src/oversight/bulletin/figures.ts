@@ -148,3 +148,6 @@ export type Figures = Known & {
   deadlines?: { what: string; day: string }[];
   previous?: Known;
 };
+
+/** A field of the figures as a figures file writes it, to be named to people as it is. */
+export const field = (path: string): string => path;
