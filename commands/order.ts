@@ -46,9 +46,10 @@ async function show(context: Context, held: Held, title?: Card["title"]): Promis
   const fresh = (await needOrder(q, context, held.order.id)).order;
   const view = await viewOrder(q, fresh);
   const who = await assigneeName(q, fresh, platform);
+  // In a group everybody reads the card: what the other side may do next stands on it too, and pressing asks for rights
   const card = orderCard(view, held.site, who, shown, {
-    answer: held.assignee || held.inspector,
-    judge: held.inspector && !held.assignee,
+    answer: held.assignee || held.inspector || !context.channel.direct,
+    judge: (held.inspector && !held.assignee) || !context.channel.direct,
   });
   return {
     card: title ? { ...card, title, parts: [{ kind: "text", text: card.title }, ...briefParts(view, who)] } : card,
@@ -189,7 +190,7 @@ async function numberMeant({ q, place }: Context, given: string | undefined): Pr
   if (given) return Number(given);
   const here = place.siteId === undefined ? [] : await liveOrdersOfSite(q, place.siteId);
   if (here.length > 1) refuse("refuse.order-which", { ids: here.map(({ id }) => String(id)) }, `/order ${here[0]?.id}`);
-  return here[0]?.id ?? refuse("refuse.which-order", {}, EXAMPLE);
+  return here[0]?.id ?? refuse("refuse.which-order-done", {}, EXAMPLE);
 }
 
 export const order: Command = {

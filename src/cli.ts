@@ -40,7 +40,10 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     "the bot; chat in the terminal where no platform is configured",
     async () => (await import("./verbs/start.ts")).start,
   );
-  verb("demo", "the bot on a demo fleet on this machine", async () => (await import("./verbs/demo.ts")).demo);
+  verb("demo", "the bot on a demo fleet on this machine", async () => (await import("./verbs/demo.ts")).demo).option(
+    "--brief",
+    "neither the list of sites nor whole cards: for reading a script's course",
+  );
   verb(
     "check <target>",
     "check a url or a registered site",

@@ -113,12 +113,15 @@ export function createDispatcher(parts: DispatchParts) {
     return { title: what, parts: [...usage, ...(example ? [text(say("refuse.copy")), copy(example)] : [])] };
   }
 
-  function unknownCard(word: string): Card {
+  function unknownCard(word: string, words: string): Card {
     const [near] = [...commands].sort((a, b) => likeness(b.meta.name, word) - likeness(a.meta.name, word));
     const close = near && likeness(near.meta.name, word) > 0.3 ? near : undefined;
     return {
       title: say("refuse.command-unknown", { word }),
-      parts: [text(say("refuse.copy")), copy(close ? close.meta.example : "/help")],
+      parts: [
+        text(say("refuse.copy")),
+        copy(close ? (words ? `/${close.meta.name} ${words}` : close.meta.example) : "/help"),
+      ],
     };
   }
 
@@ -155,7 +158,7 @@ export function createDispatcher(parts: DispatchParts) {
     const audience = await audienceOf(q, incoming);
     if (!(await finishInbox(q, row.id, at))) return command;
     if (!command) {
-      await putOut(q, answerRow(incoming, isRegistered(rights) ? unknownCard(word) : strangerCard(incoming)));
+      await putOut(q, answerRow(incoming, isRegistered(rights) ? unknownCard(word, words) : strangerCard(incoming)));
       return undefined;
     }
     const { role, name } = command.meta;

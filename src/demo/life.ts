@@ -10,6 +10,8 @@ import { approve, ask, type Doing, turnDown, withdraw } from "../oversight/reque
 import { type Role, readRights } from "../oversight/rights.ts";
 import { addWorkingDays, isWorkingDay } from "../oversight/working-days.ts";
 
+/** Who else works in the demo's office. */
+export const CAST = ["刘敏", "陈立", "周岚"] as const;
 /** Of so many sites all but one were read this morning. */
 const SKIP = 4;
 
@@ -21,7 +23,7 @@ export async function seedLife(q: Queries, clock: Clock, codes: readonly string[
     role: Role,
     scope: Scope = { scope: "all" },
   ): Promise<Doing & { personId: number }> => {
-    const { personId } = await seeIdentity(q, { id: `terminal:${name}`, name, at });
+    const { personId } = await seeIdentity(q, { id: `terminal:${name}`, name, username: name, at });
     await grantRole(q, { personId, role, scope, actor: "demo", at });
     const rights = await readRights(q, `terminal:${name}`, []);
     return { rights, actor: `terminal:${name}`, at, today, channel: undefined, personId };

@@ -12,7 +12,14 @@ import { pagesOf } from "./pages.ts";
 import { hostsOf, registryCsv, specs } from "./sites.ts";
 import type { Look, Spec } from "./types.ts";
 
-export type Fleet = { hosts: string; registryCsv: string; requests(host: string): number; close(): Promise<void> };
+export type Fleet = {
+  hosts: string;
+  registryCsv: string;
+  requests(host: string): number;
+  /** The webmaster puts a site right; its name, or undefined where there is none like it. */
+  mend(name: string): string | undefined;
+  close(): Promise<void>;
+};
 
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
@@ -24,6 +31,7 @@ export async function startFleet(today: Temporal.PlainDate): Promise<Fleet> {
   const counts = new Map<string, number>();
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
+  const mended = new Set<Spec>();
   const lines: string[] = [];
   const listen = async (server: Server) => {
     server.on("connection", (socket: Socket) => {
@@ -41,13 +49,18 @@ export async function startFleet(today: Temporal.PlainDate): Promise<Fleet> {
     const port =
       spec.look.behaviour === "refuse"
         ? await holdRefusedPort(parking, sockets)
-        : await listen(serverOf(spec, today, count));
+        : await listen(serverOf(spec, today, count, () => mended.has(spec)));
     lines.push(`127.0.0.1:${port} ${names.join(" ")}`);
   }
   return {
     hosts: `${lines.join("\n")}\n`,
     registryCsv: registryCsv(),
     requests: (host) => counts.get(host) ?? 0,
+    mend(name) {
+      const spec = specs.find(({ site }) => site.name === name);
+      if (spec) mended.add(spec);
+      return spec?.site.name;
+    },
     async close() {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       for (const socket of sockets) socket.destroy();
@@ -72,7 +85,12 @@ async function holdRefusedPort(parking: number, sockets: Set<Socket>): Promise<n
   return port;
 }
 
-function serverOf(spec: Spec, today: Temporal.PlainDate, count: (host: string) => void): Server {
+function serverOf(
+  spec: Spec,
+  today: Temporal.PlainDate,
+  count: (host: string) => void,
+  isMended: () => boolean,
+): Server {
   const own = new URL(spec.site.url).hostname;
   const counted =
     (handler: RequestListener): RequestListener =>
@@ -95,7 +113,7 @@ function serverOf(spec: Spec, today: Temporal.PlainDate, count: (host: string) =
     case "tls":
       return eitherServer(counted(siteHandler(spec, today)), counted(toSecure(own)));
     default:
-      return createServer(counted(siteHandler(spec, today)));
+      return createServer(counted(mendable(spec, today, isMended)));
   }
 }
 
@@ -118,6 +136,26 @@ function toSecure(host: string): RequestListener {
   return (request, response) => {
     response.writeHead(301, { Location: `https://${host}${request.url ?? "/"}` }).end();
   };
+}
+
+/** The site as it was built, and from the day it is put right on without its faults. */
+function mendable(spec: Spec, today: Temporal.PlainDate, isMended: () => boolean): RequestListener {
+  const before = siteHandler(spec, today);
+  let after: RequestListener | undefined;
+  return (request, response) => {
+    if (!isMended()) return before(request, response);
+    after ??= siteHandler({ ...spec, look: faultless(spec.look) }, today);
+    after(request, response);
+  };
+}
+
+/** Layout and habits stay; what is missing, wrong or injected does not. */
+function faultless({ layout, urls, skeleton, footer, encoding, headerCharset, compress, entry, clock }: Look): Look {
+  return Object.fromEntries(
+    Object.entries({ layout, urls, skeleton, footer, encoding, headerCharset, compress, entry, clock }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
 }
 
 function siteHandler(spec: Spec, today: Temporal.PlainDate): RequestListener {

@@ -118,6 +118,7 @@ export const enCasework: Record<keyof typeof zhCasework, Entry> = {
   "refuse.order-verb":
     "“{word}” is not understood: read, claim, extend, appeal, return, sign, grant, refuse, uphold, reject or cancel",
   "refuse.order-words": "Something has to follow “{word}”",
+  "refuse.which-order-done": "Which order? Give its number, or reply in its case",
   "refuse.order-which": "This case has several orders: {ids}; say which",
   "refuse.sign-open":
     "Order {id}: the re-check has not seen {ids} gone; where somebody looked by hand, say what was seen",

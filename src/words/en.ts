@@ -315,6 +315,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   "error.ours": "Something failed on our side",
   "error.noted": "It is on record; everything else goes on",
   "cli.ready": "ready: database {db}, {platforms}",
+  "demo.mended": "({site}: the webmaster has put the pages right)",
   "cli.demo":
     "Demo: {n} sites on this machine; rule set {ruleset} with a limit of 2 s for home pages and a seeded week of probes",
   "cli.patrolled": "Patrol done: {visited} sites, {severe} with findings, {open} open",

@@ -114,6 +114,7 @@ export const zhCasework = {
   "refuse.order-verb":
     "看不懂“{word}”：可以是 read、claim、extend、appeal、return、sign、grant、refuse、uphold、reject、cancel",
   "refuse.order-words": "“{word}”后面还要写内容",
+  "refuse.which-order-done": "要办理哪张整改单？请写单号，或在本案的消息下回复",
   "refuse.order-which": "本案有多件整改单：{ids}，请写明单号",
   "refuse.sign-open": "整改单 {id} 的 {ids} 复查尚未看到消除；经人工核实的，请写明核实情况",
   "refuse.extension-form": "看不懂“{words}”：应为日期和理由",

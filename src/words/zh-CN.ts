@@ -312,6 +312,7 @@ export const zhCN = {
   "error.ours": "程序内部出错",
   "error.noted": "已记录，其他工作不受影响",
   "cli.ready": "ready：数据库 {db}，{platforms}",
+  "demo.mended": "（{site} 的网站管理员已将页面改好）",
   "cli.demo": "演示：{n} 个网站在本机；规则集在 {ruleset} 之上把首页限时改为 2 秒，并预置一周探测数据",
   "cli.patrolled": "巡查完成：{visited} 个网站，{severe} 个有问题，{open} 条未消除",
   "cli.imported": "已导入：新增 {added}，变更 {changed}，不变 {same}",

@@ -77,7 +77,10 @@ describe.each(stages)("%s", { timeout: TIMEOUT_MS }, (_, makeStage) => {
     const refuted = await heard(/整改单 1 经复查问题仍在/);
     expect(stage.said().flatMap(({ files }) => files)).toContain(PROOF.name);
     home(site, page());
-    await stage.fill("li", refuted, "已整改", [["note", "整改情况", "页脚模板已更新"]]);
+    await stage.fill("li", refuted, "已整改", [["note", "整改情况", "页脚模板已更新"]], {
+      ...PROOF,
+      name: "template.png",
+    });
     await heard(/整改单 1 已报告完成，正在复查/);
     const checked = await heard(/1 个问题已消除[\s\S]*整改单 1 经复查问题均已消除，待签核/);
     if (!stage.alone) {
@@ -100,6 +103,7 @@ describe.each(stages)("%s", { timeout: TIMEOUT_MS }, (_, makeStage) => {
     const history = await ask("boss", "/order 1", /整改单 1（已办结）/);
     for (const step of ["交办", "已阅", "报告整改完成", "退回", "复查：问题均已消除", "签核办结", "附件：proof.png"])
       expect.soft(history.text).toContain(step);
+    if (stage.name === "telegram") expect(history.text).toContain("附件：template.png");
 
     const talk = `/talk ${SITE} on 今天 with 王某、李某 because 标识码再次缺失 by 张处长 measures 固化页脚模板 follow-up 12月31日`;
     const held = await ask("wang", `${talk} #${id}`, /问责 1（约谈）已记录/);

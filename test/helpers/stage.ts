@@ -23,8 +23,8 @@ export type Stage = {
   open(bot: Bot): Promise<void>;
   say(who: Who, line: string, more?: { under?: Heard; proof?: Proof }): void;
   press(who: Who, message: Heard, label: string): Promise<void>;
-  /** Presses what opens a form, and fills it in: a modal, or one question after the other. */
-  fill(who: Who, message: Heard, label: string, answers: readonly Filled[]): Promise<void>;
+  /** Presses what opens a form, and fills it in: a modal, or one question after the other, the last with proof where a file can be sent. */
+  fill(who: Who, message: Heard, label: string, answers: readonly Filled[], proof?: Proof): Promise<void>;
   /** Everything the bot has said, as it stands now. */
   said(): Heard[];
   waitFor<T>(probe: () => T | undefined, what: string): Promise<T>;
@@ -72,7 +72,7 @@ export async function telegramStage(): Promise<Stage> {
         ...(proof ? { document: proof } : {}),
       }),
     press,
-    async fill(who, message, label, answers) {
+    async fill(who, message, label, answers, proof) {
       const before = new Set(telegram.messages(GROUP).map(({ message_id: id }) => id));
       await press(who, message, label);
       for (const [, field, value] of answers) {
@@ -81,7 +81,8 @@ export async function telegramStage(): Promise<Stage> {
           ({ text, message_id: id }) => !before.has(id) && text.includes(`请回复“${field}”`),
           { timeoutMs: WAIT_MS, what: field },
         );
-        telegram.say(PEOPLE[who], GROUP, value, { replyTo: asked.message_id });
+        const document = proof && field === answers.at(-1)?.[1] ? { document: proof } : {};
+        telegram.say(PEOPLE[who], GROUP, value, { replyTo: asked.message_id, ...document });
       }
     },
     said,

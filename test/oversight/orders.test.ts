@@ -130,6 +130,19 @@ describe.each(databases)("%s", (_, open) => {
       note: `#${findingIds[0]}`,
     });
   });
+  test("a visit that was already reading when the order was claimed refutes nothing; one that began after it does", async () => {
+    const before = clock.now();
+    now = instant("2026-11-24T10:05");
+    await tx(async (q) => claim(q, await order(q), { text: "已改", files: [] }, act()));
+    now = instant("2026-11-24T10:06");
+    await seeAgain(findingIds[0] ?? 0);
+    const recheck = (begunAt: Temporal.Instant) =>
+      tx((q) => recheckOrders(q, siteId, { at: clock.now(), begunAt, today: clock.today() }));
+    await recheck(before);
+    expect(await order()).toMatchObject({ state: "claimed" });
+    await recheck(instant("2026-11-24T10:05"));
+    expect(await order()).toMatchObject({ state: "open" });
+  });
   test("what comes back before the signature opens the order again; after it, the finding's next episode", async () => {
     await clear(...findingIds);
     await visit();

@@ -30,13 +30,11 @@ function mentionsOf(text: string, entities: readonly MessageEntity[], me: Me): M
   });
 }
 
-/** A document, or a photo in the largest of the sizes that Telegram keeps of it. */
-function filesIn({ document, photo, message_id }: Message): Incoming["files"] {
-  const largest = photo?.reduce((best, one) => (one.width > best.width ? one : best));
-  return [
-    ...(document ? [{ name: document.file_name ?? "file", ref: document.file_id }] : []),
-    ...(largest ? [{ name: `${message_id}.jpg`, ref: largest.file_id }] : []),
-  ];
+/** A file, or a picture sent as one looks at it: the largest of its sizes. */
+function filesOf({ document, photo, message_id: id }: Message): Incoming["files"] {
+  if (document) return [{ name: document.file_name ?? "file", ref: document.file_id }];
+  const largest = photo?.reduce((most, one) => (one.width * one.height > most.width * most.height ? one : most));
+  return largest ? [{ name: `${id}.jpg`, ref: largest.file_id }] : [];
 }
 
 function readMessage(message: Message, eventId: string, me: Me): Incoming | undefined {
@@ -56,7 +54,7 @@ function readMessage(message: Message, eventId: string, me: Me): Incoming | unde
     };
   if (!from || from.is_bot) return undefined;
   const given = message.text ?? message.caption;
-  const files = filesIn(message);
+  const files = filesOf(message);
   if (given === undefined && files.length === 0) return undefined;
   const text = given ?? "";
   const entities = message.entities ?? message.caption_entities ?? [];

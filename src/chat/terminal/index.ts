@@ -22,6 +22,17 @@ export type TerminalOptions = {
   settled(): Promise<void>;
   /** The input has ended and everything is said. */
   onEnd(): void;
+  /** Where input is a script: lines are repeated, and some of them are other people's or the stage's. */
+  script?: TerminalScript;
+};
+
+export type TerminalScript = {
+  /** Who else may speak here: `刘敏：/order 1 read`. */
+  cast: readonly string[];
+  /** Of each card only its head: the course of things matters. */
+  brief: boolean;
+  /** `! …` is no chat, but something that happens; undefined where it is not understood. */
+  stage(line: string): string | undefined;
 };
 
 function print({ kind, text, label, url }: Line): string {
@@ -48,17 +59,51 @@ function attached(line: string): { text: string; files: { name: string; ref: str
   return { text: line.trimEnd().slice(0, -path.length).trimEnd(), files: [{ name: basename(path), ref: path }] };
 }
 
-export function createTerminal({ input, output, words, folder, settled, onEnd }: TerminalOptions): Adapter {
+/** So much of a card, and of a line, is read at a glance. */
+const BRIEF_LINES = 5;
+const BRIEF_CHARS = 100;
+/** A list says more than the fields above it. */
+function headOf(lines: readonly Line[]): string[] {
+  const listed = lines.some(({ kind }) => kind === "item");
+  const told = lines.filter(({ kind }) => kind !== "detail" && !(listed && (kind === "field" || kind === "note")));
+  const head = told.slice(0, BRIEF_LINES).map((line) => {
+    const chars = [...print(line.kind === "item" ? { ...line, url: "" } : line)];
+    return chars.length > BRIEF_CHARS ? `${chars.slice(0, BRIEF_CHARS).join("")}…` : chars.join("");
+  });
+  return told.length > BRIEF_LINES ? [...head, "  …"] : head;
+}
+
+type Spoken = { name: string | undefined; replyTo: string | undefined; text: string };
+/** `刘敏：> /order read`: who speaks where it is not oneself, what is replied to, and what is said. */
+function spoken(line: string, cast: readonly string[], last: string): Spoken {
+  const [, given, rest] = /^([\p{L}\p{N}]+)\s*[:：]\s*(.*)$/u.exec(line) ?? [];
+  const name = cast.find((one) => one === given);
+  const own = name === undefined ? line : (rest ?? "");
+  const [, id, said] = /^>\s*(\d*)\s*(.*)$/.exec(own) ?? [];
+  return { name, replyTo: said === undefined ? undefined : id || last || undefined, text: said ?? own };
+}
+
+export function createTerminal(options: TerminalOptions): Adapter {
+  const { input, output, words, folder, settled, onEnd, script } = options;
   let count = 0;
   let last = "";
+  /** What the buttons of each message stand for: `> [Confirm]` presses one. */
+  const buttons = new Map<string, string>();
   let stopped = false;
   const session = Date.now();
   let reader: Interface | undefined;
   const write = (message: Outgoing, id: string): string => {
-    const lines = cardLines(message.card, words, message.locale).map(print);
+    const whole = cardLines(message.card, words, message.locale);
+    const lines = script?.brief ? headOf(whole) : whole.map(print);
+    const labels: string[] = [];
     for (const button of message.card.buttons ?? []) {
-      lines.push(`  [${words.say(button.label, message.locale)}] >${id} ${buttonValue(button)}`);
+      const label = words.say(button.label, message.locale);
+      buttons.set(`${id} [${label}]`, buttonValue(button));
+      // A script's reader has the label; at the keyboard the command can be copied
+      if (script) labels.push(`[${label}]`);
+      else lines.push(`  [${label}] >${id} ${buttonValue(button)}`);
     }
+    if (labels.length > 0) lines.push(`  ${labels.join(" ")}`);
     const text = lines.join("\n");
     last = id;
     output.write(`${message.again ? `${words.say({ say: "sent.again" }, message.locale)} ` : ""}[${id}] ${text}\n\n`);
@@ -74,9 +119,15 @@ export function createTerminal({ input, output, words, folder, settled, onEnd }:
         for await (const line of lines) {
           if (stopped) return;
           if (line.trim() === "") continue;
-          const reply = /^>\s*(\d*)\s*(.*)$/.exec(line);
-          const replyTo = reply && (reply[1] || last);
-          const { text, files } = attached(reply?.[2] ?? line);
+          if (script) output.write(`${line.trim()}\n`);
+          if (/^#(?:\s|$)/.test(line)) continue;
+          if (script && line.startsWith("!")) {
+            const happened = script.stage(line.slice(1).trim());
+            if (happened) output.write(`  ${happened}\n\n`);
+            continue;
+          }
+          const { name, replyTo, text: said } = spoken(line, script?.cast ?? [], last);
+          const { text, files } = attached(buttons.get(`${replyTo} ${said.trim()}`) ?? said);
           await intake([
             {
               eventId: `terminal:${session}:${++count}`,
@@ -85,7 +136,9 @@ export function createTerminal({ input, output, words, folder, settled, onEnd }:
               title: TERMINAL,
               direct: false,
               kind: "message",
-              from: { id: TERMINAL_USER, name: process.env.USER ?? "me", username: "me" },
+              from: name
+                ? { id: `${TERMINAL}:${name}`, name, username: name }
+                : { id: TERMINAL_USER, name: process.env.USER ?? "me", username: "me" },
               text,
               addressed: true,
               ...(replyTo ? { replyTo } : {}),
@@ -114,7 +167,8 @@ export function createTerminal({ input, output, words, folder, settled, onEnd }:
     },
     async attach(_, message, file) {
       const { path, text } = await keepFile(folder, message.rowId, file);
-      output.write(`  ${path}\n${text === undefined ? "" : `${text}\n`}\n`);
+      if (script?.brief) output.write(`  (${file.name})\n\n`);
+      else output.write(`  ${path}\n${text === undefined ? "" : `${text}\n`}\n`);
     },
     attached: () => Promise.resolve(undefined),
     // A terminal that died took its scrollback with it
