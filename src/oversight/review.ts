@@ -65,9 +65,6 @@ export async function review(q: Queries, decision: ReviewDecision): Promise<Deci
   const before = await findingById(q, decision.id);
   if (!before) return refuse("refuse.finding-unknown", { id: decision.id });
   if (before.review !== "unreviewed") return alreadyDecided(q, before);
-  // Warnings are shown, never counted, ordered or named; dismissing one only keeps it quiet
-  if (decision.outcome === "confirmed" && before.level !== "veto" && before.level !== "fault")
-    refuse("refuse.not-counted", { id: before.id, level: { say: `level.${before.level}` } });
   const second = await secondOf(q, before.id, before.episode);
   if (second?.why === "blind" || (!second && wantsSecond(before, await readBlind(q))))
     return opine(q, before, decision);

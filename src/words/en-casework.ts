@@ -135,5 +135,4 @@ export const enCasework: Record<keyof typeof zhCasework, Entry> = {
   "news.appeal-upheld": "{site}: the appeal against order {order} is upheld ({ids})",
   "news.appeal-partly": "{site}: the appeal against order {order} is upheld in part; the rest is due {due} ({ids})",
   "news.appeal-rejected": "{site}: the appeal against order {order} is rejected; the clock runs on, due {due} ({ids})",
-  "refuse.not-counted": "#{id} is only “{level}”: shown, not counted, not ordered; /rules confirm makes its item count",
 };

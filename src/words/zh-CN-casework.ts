@@ -130,5 +130,4 @@ export const zhCasework = {
   "news.appeal-upheld": "{site}：整改单 {order} 申诉成立（{ids}）",
   "news.appeal-partly": "{site}：整改单 {order} 申诉部分成立，继续整改，限期 {due}（{ids}）",
   "news.appeal-rejected": "{site}：整改单 {order} 申诉不成立，恢复计时，限期 {due}（{ids}）",
-  "refuse.not-counted": "#{id} 是“{level}”，只作提示，不计入问题，也不交办；经 /rules confirm 确认条目后再计",
 };

@@ -151,11 +151,10 @@ describe.each(databases)("%s", (_, open) => {
     expect((await findingById(held.db, ids[a] ?? 0))?.quietUntil).toBe("2027-01-31");
     expect((await findingById(held.db, ids[b] ?? 0))?.quietUntil).toBe("2027-05-24");
   });
-  test("a warning is dismissed, never confirmed", async () => {
+  test("what people decide of a warning is kept, and counted nowhere", async () => {
     const id = await openFinding(held.db, { ...newFinding(siteId, "w"), level: "warning" });
-    expect(await refusal(say(0, id, "confirmed"))).toBe("refuse.not-counted");
-    await say(0, id, "dismissed");
-    expect(await stateOf(id)).toBe("dismissed");
+    await say(0, id, "confirmed");
+    expect(await stateOf(id)).toBe("confirmed");
     expect(await reviewCounts(held.db, "2026-11-24", "2026-11-24")).toEqual({ confirmed: 0, dismissed: 0 });
   });
 });
