@@ -25,51 +25,43 @@ export function createAttachments({ words, painter = createPainter(words), body,
     { picture, documents = [], workbooks = [], tables = [], files = [], kept = [] }: Card,
     locale: Locale,
   ): Promise<Attachment[]> {
-    const all: Attachment[] = [];
+    const all: Promise<Attachment[]>[] = [];
+    const add = (making: () => Promise<Attachment[]>) => void all.push(made(making));
+    // Drawn in a thread of its own while the others are written
     if (picture)
-      all.push(
-        ...(await made(async () => [
-          {
-            name: `${fileName(words.say(picture.title, locale))}.png`,
-            bytes: await painter.paint(picture, locale),
-            kind: "picture",
-            alt: altOf(picture, words, locale),
-          },
-        ])),
-      );
+      add(async () => [
+        {
+          name: `${fileName(words.say(picture.title, locale))}.png`,
+          bytes: await painter.paint(picture, locale),
+          kind: "picture",
+          alt: altOf(picture, words, locale),
+        },
+      ]);
     for (const document of documents)
-      all.push(
-        ...(await made(async () => {
-          const { writeDocument } = await import("./bulletin/document.ts");
-          return [{ name: `${fileName(document.name)}.docx`, bytes: await writeDocument(document), kind: "file" }];
-        })),
-      );
+      add(async () => {
+        const { writeDocument } = await import("./bulletin/document.ts");
+        return [{ name: `${fileName(document.name)}.docx`, bytes: await writeDocument(document), kind: "file" }];
+      });
     for (const book of workbooks)
-      all.push(
-        ...(await made(async () => {
-          const { writeWorkbook } = await import("./tables.ts");
-          const name = `${fileName(words.say(book.name, locale))}.xlsx`;
-          return [{ name, bytes: await writeWorkbook(book, words, locale), kind: "file" }];
-        })),
-      );
+      add(async () => {
+        const { writeWorkbook } = await import("./tables.ts");
+        const name = `${fileName(words.say(book.name, locale))}.xlsx`;
+        return [{ name, bytes: await writeWorkbook(book, words, locale), kind: "file" }];
+      });
     for (const table of tables)
-      all.push(
-        ...(await made(async () => {
-          const { tableFiles } = await import("./tables.ts");
-          return tableFiles(table, words, locale);
-        })),
-      );
+      add(async () => {
+        const { tableFiles } = await import("./tables.ts");
+        return tableFiles(table, words, locale);
+      });
     for (const { name, text } of files)
-      all.push({ name: fileName(name), bytes: Buffer.from(text, "utf8"), kind: "file" });
+      add(async () => [{ name: fileName(name), bytes: Buffer.from(text, "utf8"), kind: "file" }]);
     for (const { name, hash, picture: shown } of kept)
-      all.push(
-        ...(await made(async () => {
-          const bytes = await body(hash);
-          if (!bytes) return [];
-          return [{ name: fileName(name), bytes, ...(shown ? { kind: "picture", alt: name } : { kind: "file" }) }];
-        })),
-      );
-    return distinct(all);
+      add(async () => {
+        const bytes = await body(hash);
+        if (!bytes) return [];
+        return [{ name: fileName(name), bytes, ...(shown ? { kind: "picture", alt: name } : { kind: "file" }) }];
+      });
+    return distinct((await Promise.all(all)).flat());
   }
   return { make, close: () => painter.close() };
 }
