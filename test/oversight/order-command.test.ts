@@ -96,7 +96,7 @@ describe.each(databases)("%s", (_, open) => {
     ["/order 1 grant", "refuse.extension-none"],
     ["/order 1 uphold 属实", "refuse.appeal-none"],
     ["/order 1 sign", "refuse.sign-open"],
-    ["/order claim x", "refuse.which-order"],
+    ["/order claim x", "refuse.which-order-done"],
   ])("%s", async (line, refused) => {
     await assign("云州市民政局");
     const answer = await talk.ask("t:chief", line);
