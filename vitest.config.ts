@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Most of what takes long waits for a process or for a platform's pace, not for the processor
+    maxWorkers: 4,
   },
 });
