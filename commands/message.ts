@@ -1,6 +1,6 @@
 import { note, type Part, say } from "../src/card.ts";
 import { siteOf } from "../src/oversight/lookup.ts";
-import { isHandler, mayHandle, messageSight, needHandling } from "../src/oversight/message-rights.ts";
+import { mayHandle, messageSight, needHandling } from "../src/oversight/message-rights.ts";
 import {
   type By,
   closeMessage,
@@ -18,7 +18,7 @@ import {
 import { readMessagesFile } from "../src/oversight/messages-file.ts";
 import { applyMessages, messageCounts, planMessages } from "../src/oversight/messages-import.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { mayActEverywhere, needActing } from "../src/oversight/rights.ts";
+import { answersFor, mayActEverywhere, needActing } from "../src/oversight/rights.ts";
 import { needPerson, needSite, seekOrganiser, seekSite } from "../src/oversight/seek.ts";
 import { assigneeName } from "../src/report/assignee.ts";
 import { messageButtons, messageCard, openMessagesCard, siteName } from "../src/report/messages.ts";
@@ -44,7 +44,7 @@ async function meantBy(context: Context, words: string): Promise<Meant> {
 }
 const actsOf = ({ rights }: Context, { row, site }: Meant) => {
   const handle = mayHandle(rights, "inspector", site);
-  return { handle, reply: handle || isHandler(rights, row) };
+  return { handle, reply: handle || answersFor(rights, row) };
 };
 
 async function list(context: Context): Promise<Answer> {

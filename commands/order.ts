@@ -8,7 +8,7 @@ import type { Act } from "../src/oversight/order-steps.ts";
 import { liveOrdersOfSite, ordersFor, viewOrder } from "../src/oversight/order-view.ts";
 import { acknowledge, cancelOrder, claim, returnOrder, sign } from "../src/oversight/rectify.ts";
 import { refuse } from "../src/oversight/refusal.ts";
-import { visibleSites } from "../src/oversight/rights.ts";
+import { type Assigned, answersFor, visibleSites } from "../src/oversight/rights.ts";
 import { readCalendar } from "../src/oversight/working-days.ts";
 import { assigneeName } from "../src/report/assignee.ts";
 import { briefParts, orderCard, orderItem } from "../src/report/order.ts";
@@ -20,10 +20,7 @@ const SHOWN = 15;
 
 async function overview(context: Context): Promise<Answer> {
   const { q, rights, audience, clock, platform } = context;
-  const contact = rights.held.filter(({ role }) => role === "contact");
-  const mine = ({ personId, organiserId }: { personId: number | null; organiserId: number | null }) =>
-    (personId !== null && personId === rights.personId) ||
-    (organiserId !== null && contact.some(({ covers }) => covers({ regionId: null, organiserId })));
+  const mine = (order: Assigned) => answersFor(rights, order);
   const orders = await ordersFor(q, { siteIds: await visibleSites(q, rights, audience), mine });
   const names = await siteNames(q);
   const items = [];

@@ -2,7 +2,7 @@
 import type { Queries } from "../../db/open.ts";
 import { grantsOf } from "../../db/people.ts";
 import { allSites, organisers, type SiteRow } from "../../db/sites.ts";
-import type { Rights } from "./rights.ts";
+import { isContactFor, type Rights } from "./rights.ts";
 
 /** The organiser that a person is contact of; undefined where he is of none or of several. */
 export async function organiserOfContact(
@@ -15,6 +15,5 @@ export async function organiserOfContact(
 }
 /** The sites that a person is contact for and that run. */
 export async function sitesOfContact(q: Queries, rights: Rights): Promise<SiteRow[]> {
-  const own = rights.held.filter(({ role }) => role === "contact");
-  return (await allSites(q)).filter((site) => site.status === "running" && own.some((one) => one.covers(site)));
+  return (await allSites(q)).filter((site) => site.status === "running" && isContactFor(rights, site));
 }

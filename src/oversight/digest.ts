@@ -7,13 +7,14 @@ import { liveOrders, ordersMade } from "../../db/orders.ts";
 import { dueCounts } from "../../db/patrol.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { reviewCounts } from "../../db/reviews.ts";
-import { allSites, regionTree } from "../../db/sites.ts";
+import { allSites } from "../../db/sites.ts";
 import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
 import { undecidedColumns } from "../../db/watch.ts";
 import { dueCheckins } from "./checkins.ts";
 import type { Clock } from "./clock.ts";
 import { openMessageCounts } from "./message-figures.ts";
 import { isOverdue } from "./order-clock.ts";
+import { channelCovers } from "./rights.ts";
 import { readCalendar } from "./working-days.ts";
 
 export type DigestSettings = { at: string; workdaysOnly: boolean };
@@ -81,11 +82,8 @@ export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly 
 /** The sites that a channel's digest is about; undefined for all. */
 export async function sitesOfChannel(q: Queries, channel: ChannelRow | undefined): Promise<number[] | undefined> {
   if (!channel || channel.audience === "office") return undefined;
-  const sites = await allSites(q);
-  if (channel.audience === "organiser")
-    return sites.filter(({ organiserId }) => organiserId === channel.audienceId).map(({ id }) => id);
-  const under = await regionTree(q, channel.audienceId ?? 0);
-  return sites.filter(({ regionId }) => regionId !== null && under.has(regionId)).map(({ id }) => id);
+  const covers = await channelCovers(q, channel);
+  return (await allSites(q)).filter(covers).map(({ id }) => id);
 }
 
 /** The figures of one digest: whole days from `from` up to yesterday, and what is open now. */

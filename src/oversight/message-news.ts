@@ -2,8 +2,8 @@
 import type { MessageRow } from "../../db/messages.ts";
 import type { Queries } from "../../db/open.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
-import { allSites, regionTree } from "../../db/sites.ts";
 import { putOut } from "../../db/talk.ts";
+import { sitesOfRegion } from "./lookup.ts";
 
 export type MessageEvent =
   | "message-received"
@@ -32,10 +32,7 @@ export async function hears(
   if (audience === "office") return () => true;
   if (audienceId === null) return () => false;
   if (audience === "organiser") return ({ organiserId }) => organiserId === audienceId;
-  const under = await regionTree(q, audienceId);
-  const sites = new Set(
-    (await allSites(q)).filter(({ regionId }) => regionId !== null && under.has(regionId)).map(({ id }) => id),
-  );
+  const sites = new Set(await sitesOfRegion(q, audienceId));
   return ({ siteId }) => siteId !== null && sites.has(siteId);
 }
 

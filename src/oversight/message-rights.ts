@@ -4,16 +4,10 @@ import type { Queries } from "../../db/open.ts";
 import { allSites, type SiteRow } from "../../db/sites.ts";
 import { hears } from "./message-news.ts";
 import { refuse } from "./refusal.ts";
-import { type Audience, mayAct, mayActEverywhere, type Rights, type Role } from "./rights.ts";
+import { type Audience, answersFor, mayAct, mayActEverywhere, type Rights, type Role } from "./rights.ts";
 
 type Place = { rights: Rights; audience: Audience };
 type Handled = Pick<MessageRow, "siteId" | "organiserId" | "personId">;
-
-/** It was passed on to this person, or to the organiser whose contact he is. */
-export const isHandler = ({ held, personId }: Rights, row: Handled): boolean =>
-  (row.personId !== null && row.personId === personId) ||
-  (row.organiserId !== null &&
-    held.some(({ role, covers }) => role === "contact" && covers({ regionId: null, organiserId: row.organiserId })));
 
 /** What person and place together may see. A message about no registered site is the whole office's. */
 export async function messageSight(q: Queries, { rights, audience }: Place): Promise<(row: Handled) => boolean> {
@@ -21,7 +15,7 @@ export async function messageSight(q: Queries, { rights, audience }: Place): Pro
   const held = rights.held.filter(({ role }) => role !== "contact");
   const own = (row: Handled) => {
     const site = row.siteId === null ? undefined : sites.get(row.siteId);
-    return isHandler(rights, row) || held.some(({ all, covers }) => all || (site !== undefined && covers(site)));
+    return answersFor(rights, row) || held.some(({ all, covers }) => all || (site !== undefined && covers(site)));
   };
   if (audience.kind === "unbound") return () => false;
   if (audience.kind === "private") return own;

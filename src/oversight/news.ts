@@ -6,6 +6,7 @@ import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { regionTree, type SiteRow } from "../../db/sites.ts";
 import { putOut } from "../../db/talk.ts";
 import { sitesInWindow } from "../../db/windows.ts";
+import { channelCovers } from "./rights.ts";
 
 export type NewsEvent =
   | "findings-opened"
@@ -70,15 +71,12 @@ const FOR_ORGANISERS = new Set<NewsEvent>([
 ]);
 
 async function concerns(q: Queries, channel: ChannelRow, news: News): Promise<boolean> {
-  if (channel.audience === "office") return true;
-  if (channel.audienceId === null) return false;
-  if (channel.audience === "organiser")
-    return (
-      FOR_ORGANISERS.has(news.event) &&
-      (news.site?.organiserId === channel.audienceId || news.organiserId === channel.audienceId)
-    );
-  if (!news.site) return false;
-  return news.site.regionId !== null && (await regionTree(q, channel.audienceId)).has(news.site.regionId);
+  if (channel.audience === "organiser" && !FOR_ORGANISERS.has(news.event)) return false;
+  const covers = await channelCovers(q, channel);
+  return (
+    covers(news.site ?? { regionId: null, organiserId: null }) ||
+    covers({ regionId: null, organiserId: news.organiserId ?? null })
+  );
 }
 
 /** What a channel's filter narrows; orders, talks and the digest reach everybody whom they concern. */

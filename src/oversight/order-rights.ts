@@ -1,9 +1,9 @@
 /** Who may do what with an order: the side that answers for it, and the side that judges it. */
 import type { Queries } from "../../db/open.ts";
 import { type OrderRow, orderById } from "../../db/orders.ts";
-import { regionTree, type SiteRow, siteById } from "../../db/sites.ts";
+import { type SiteRow, siteById } from "../../db/sites.ts";
 import { refuse } from "./refusal.ts";
-import { type Audience, mayAct, type Rights } from "./rights.ts";
+import { type Audience, answersFor, channelCovers, mayAct, type Rights } from "./rights.ts";
 
 export type Held = {
   order: OrderRow;
@@ -15,10 +15,9 @@ export type Held = {
 };
 
 async function inPlace(q: Queries, audience: Audience, order: OrderRow, site: SiteRow): Promise<boolean> {
-  if (audience.kind !== "bound" || audience.channel.audience === "office") return true;
-  const { audience: kind, audienceId } = audience.channel;
-  if (kind === "organiser") return audienceId === order.organiserId || audienceId === site.organiserId;
-  return audienceId !== null && site.regionId !== null && (await regionTree(q, audienceId)).has(site.regionId);
+  if (audience.kind !== "bound") return true;
+  const covers = await channelCovers(q, audience.channel);
+  return covers(site) || covers({ regionId: null, organiserId: order.organiserId });
 }
 
 /** The order, for somebody who may see it here; refused otherwise. */
@@ -30,10 +29,7 @@ export async function needOrder(
   const order = await orderById(q, id);
   const site = order ? await siteById(q, order.siteId) : undefined;
   if (!order || !site) return refuse("refuse.order-unknown", { id });
-  const own = { regionId: null, organiserId: order.organiserId };
-  const assignee =
-    (order.personId !== null && order.personId === rights.personId) ||
-    (order.organiserId !== null && rights.held.some(({ role, covers }) => role === "contact" && covers(own)));
+  const assignee = answersFor(rights, order);
   const inspector = mayAct(rights, "inspector", site);
   if (!assignee && !mayAct(rights, "viewer", site)) return refuse("refuse.not-yours", { name: String(id) });
   if (!(await inPlace(q, audience, order, site))) return refuse("refuse.not-here");

@@ -4,7 +4,7 @@ import { audit, setSetting, setting } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { organisers, regions, type SiteRow, siteById } from "../../db/sites.ts";
 import { refuse } from "./refusal.ts";
-import { type Audience, mayAct, mayActEverywhere, placeCovers, type Rights } from "./rights.ts";
+import { type Audience, isContactFor, mayAct, mayActEverywhere, placeCovers, type Rights } from "./rights.ts";
 
 const KEY = "requests.levels";
 /** The organiser's supervising unit, then the office (国办发〔2017〕47号: 报上级审批). */
@@ -54,7 +54,7 @@ const unitMay = (rights: Rights, role: "inspector" | "supervisor", about: About)
 
 /** A contact for his own organiser, an inspector where he acts. */
 export const mayAsk = (rights: Rights, about: About): boolean =>
-  mayAct(rights, "inspector", about) || rights.held.some((one) => one.role === "contact" && one.covers(about));
+  mayAct(rights, "inspector", about) || isContactFor(rights, about);
 
 /** Level 1 and those between are the supervising unit's; the last of several is the office's. */
 export const isOffice = (level: number, levels: number): boolean => level === levels && levels > 1;

@@ -8,7 +8,9 @@ import { refuse } from "./refusal.ts";
 export const ROLES = ["contact", "viewer", "inspector", "supervisor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-type Held = { role: Role; covers(site: Pick<SiteRow, "regionId" | "organiserId">): boolean; all: boolean };
+type Placed = Pick<SiteRow, "regionId" | "organiserId">;
+type Held = { role: Role; covers(site: Placed): boolean; all: boolean };
+export type Assigned = { personId: number | null; organiserId: number | null };
 export type Rights = { identity: string; personId: number | null; held: readonly Held[] };
 
 const rank = (role: Role) => ROLES.indexOf(role);
@@ -42,20 +44,33 @@ const suffices = (held: Role, wanted: Role) => held === wanted || (held !== "con
 
 export const isRegistered = ({ held }: Rights): boolean => held.length > 0;
 /** Holds the role anywhere, or for this site. */
-export const mayAct = ({ held }: Rights, role: Role, site?: Pick<SiteRow, "regionId" | "organiserId">): boolean =>
+export const mayAct = ({ held }: Rights, role: Role, site?: Placed): boolean =>
   held.some((one) => suffices(one.role, role) && (site === undefined || one.covers(site)));
 /** Holds the role for everything. */
 export const mayActEverywhere = ({ held }: Rights, role: Role): boolean =>
   held.some((one) => suffices(one.role, role) && one.all);
+/** Named as the organiser's contact: no higher role stands in for that. */
+export const isContactFor = ({ held }: Rights, site: Placed): boolean =>
+  held.some(({ role, covers }) => role === "contact" && covers(site));
+/** What was given to this person, or to the organiser whose contact he is. */
+export const answersFor = (rights: Rights, { personId, organiserId }: Assigned): boolean =>
+  (personId !== null && personId === rights.personId) ||
+  (organiserId !== null && isContactFor(rights, { regionId: null, organiserId }));
 
 /** What a place lets through, whoever asks there. A private chat adds no limit of its own. */
 export type Audience = { kind: "private" } | { kind: "unbound" } | { kind: "bound"; channel: ChannelRow };
 
+/** The sites that a channel is for. */
+export async function channelCovers(
+  q: Queries,
+  { audience, audienceId }: Pick<ChannelRow, "audience" | "audienceId">,
+): Promise<Held["covers"]> {
+  return audience === "office" ? EVERYTHING.covers : (await covering(q, audience, audienceId)).covers;
+}
 /** What a place lets through of a site, whoever asks there. */
 export async function placeCovers(q: Queries, audience: Audience): Promise<Held["covers"]> {
-  if (audience.kind === "unbound") return () => false;
-  if (audience.kind === "private" || audience.channel.audience === "office") return EVERYTHING.covers;
-  return (await covering(q, audience.channel.audience, audience.channel.audienceId)).covers;
+  if (audience.kind === "bound") return channelCovers(q, audience.channel);
+  return audience.kind === "private" ? EVERYTHING.covers : () => false;
 }
 
 /** Sites whose findings may be shown: undefined for all. */

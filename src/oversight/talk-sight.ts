@@ -1,9 +1,9 @@
 /** What of a record of accountability somebody may see in a place: the less privileged of person and channel decides. */
 import { followUpsDue, proposedTalks, recordsOf, type TalkRecord } from "../../db/accountability.ts";
 import type { Queries } from "../../db/open.ts";
-import { allSites, organisers, regionTree, type SiteRow, siteById } from "../../db/sites.ts";
+import { allSites, organisers, type SiteRow, siteById } from "../../db/sites.ts";
 import { refuse } from "./refusal.ts";
-import { type Audience, mayAct, type Rights, type Role } from "./rights.ts";
+import { type Audience, isContactFor, mayAct, placeCovers, type Rights, type Role } from "./rights.ts";
 
 /**
  * names: all of it. whole: persons as a number only. own: as an organiser reads his own, held, without names. reason: kind,
@@ -22,22 +22,14 @@ const owned = (about: About, site: SiteRow | undefined) => ({
 function sightOfPerson(rights: Rights, target: ReturnType<typeof owned>, held: boolean): Sight {
   if (mayAct(rights, "supervisor", target)) return "names";
   if (mayAct(rights, "inspector", target)) return "reason";
-  if (held && rights.held.some((one) => one.role === "contact" && one.covers(target))) return "own";
+  if (held && isContactFor(rights, target)) return "own";
   return mayAct(rights, "viewer", target) ? "count" : "none";
-}
-async function inChannel(q: Queries, audience: Audience, target: ReturnType<typeof owned>): Promise<boolean> {
-  if (audience.kind !== "bound") return audience.kind === "private";
-  const { audience: kind, audienceId } = audience.channel;
-  if (kind === "office") return true;
-  if (audienceId === null) return false;
-  if (kind === "organiser") return target.organiserId === audienceId;
-  return target.regionId !== null && (await regionTree(q, audienceId)).has(target.regionId);
 }
 
 export async function sightOf(q: Queries, { rights, audience }: Who, talk: TalkRecord): Promise<Sight> {
   const site = talk.siteId === null ? undefined : await siteById(q, talk.siteId);
   const target = owned(talk, site);
-  if (!(await inChannel(q, audience, target))) return "none";
+  if (!(await placeCovers(q, audience))(target)) return "none";
   const held = talk.state === "held";
   const sight = sightOfPerson(rights, target, held);
   const organisers = audience.kind === "bound" && audience.channel.audience === "organiser";
@@ -52,7 +44,7 @@ export async function needActingOn(q: Queries, who: Who, role: Role, about: Abou
   const target = owned(about, site);
   const { audience } = who;
   const organisers = audience.kind === "bound" && audience.channel.audience === "organiser";
-  if (organisers || !mayAct(who.rights, role, target) || !(await inChannel(q, audience, target)))
+  if (organisers || !mayAct(who.rights, role, target) || !(await placeCovers(q, audience))(target))
     refuse("refuse.not-yours", { name });
 }
 
@@ -80,8 +72,7 @@ export async function ownRecords(q: Queries, who: Who): Promise<Seen[]> {
   const { rights, audience } = who;
   const here =
     audience.kind === "bound" && audience.channel.audience === "organiser" ? audience.channel.audienceId : null;
-  const contact = (organiserId: number) =>
-    rights.held.some((one) => one.role === "contact" && one.covers({ regionId: null, organiserId }));
+  const contact = (organiserId: number) => isContactFor(rights, { regionId: null, organiserId });
   const own = (await organisers(q)).map(({ id }) => id).filter((id) => (here === null ? contact(id) : id === here));
   const sites = (await allSites(q)).filter(({ organiserId }) => organiserId !== null && own.includes(organiserId));
   const ids = sites.map(({ id }) => id);
