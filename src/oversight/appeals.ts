@@ -14,7 +14,7 @@ import { type Act, note, noteAnswer } from "./order-steps.ts";
 import { stuck } from "./rectify.ts";
 import { refuse } from "./refusal.ts";
 import { QUIET_MONTHS } from "./review.ts";
-import type { Calendar } from "./working-days.ts";
+import { type Calendar, workingDaysIn } from "./working-days.ts";
 
 export async function appeal(
   q: Queries,
@@ -46,10 +46,8 @@ function resumed({ dueOn, stoppedOn, workingDays }: OrderRow, today: Temporal.Pl
   const due = Temporal.PlainDate.from(dueOn);
   const stopped = Temporal.PlainDate.from(stoppedOn ?? today.toString());
   if (workingDays === null) return due.add(stopped.until(today)).toString();
-  let stood = 0;
-  for (let day = stopped; Temporal.PlainDate.compare(day, today) < 0; day = day.add({ days: 1 }))
-    if (calendar.isWorkingDay(day)) stood++;
-  return calendar.add(due, stood).toString();
+  const stood = workingDaysIn({ from: stopped, to: today.subtract({ days: 1 }) }, calendar.isWorkingDay);
+  return calendar.add(due, stood.length).toString();
 }
 
 export type AppealDecided = { order: OrderRow; outcome: "upheld" | "partly" | "rejected"; upheld: number[] };

@@ -5,7 +5,7 @@ import type { Queries } from "../../db/open.ts";
 import { decodeText } from "../collect/charset.ts";
 import { type NoticeFault, readNotice } from "./holiday-notice.ts";
 import { plain, readCells } from "./table-file.ts";
-import { importedYears, overlay, readCalendar, type SpecialDay, shippedDays } from "./working-days.ts";
+import { importedYears, overlay, readCalendar, type SpecialDay, shippedDays, workingDaysIn } from "./working-days.ts";
 
 const HEADERS = {
   day: ["日期", "date", "day"],
@@ -139,9 +139,8 @@ export async function readCalendarYear(q: Queries, year: number): Promise<Calend
   const days = [...shipped.filter(({ day }) => !known.has(day)), ...imported].sort((a, b) => (a.day < b.day ? -1 : 1));
   const calendar = overlay(all);
   const first = Temporal.PlainDate.from({ year, month: 1, day: 1 });
-  const workingDays = Array.from({ length: first.daysInYear }, (_, i) => first.add({ days: i })).filter((day) =>
-    calendar.isWorkingDay(day),
-  ).length;
+  const last = first.add({ years: 1 }).subtract({ days: 1 });
+  const workingDays = workingDaysIn({ from: first, to: last }, calendar.isWorkingDay).length;
   const own = importedYears(all).has(year);
   const source = own ? (shipped.length > 0 ? "both" : "imported") : shipped.length > 0 ? "shipped" : "none";
   return { source, holidays: holidaysOf(days), workingDays, ends: calendar.ends };

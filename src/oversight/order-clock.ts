@@ -1,4 +1,5 @@
 /** The clock of an order: when it is reminded of (3 days and 1 day before its date, on the day, each working day after), and when it is overdue. */
+import { workingDaysIn } from "./working-days.ts";
 
 /**
  * The stage that a day is in, as the key under which it is told once: `d3:<date>`, `d1:<date>`, `d0:<date>`, and
@@ -34,10 +35,7 @@ export function daysLate(
   today: Temporal.PlainDate,
   isWorkingDay: (day: Temporal.PlainDate) => boolean,
 ): number {
-  let late = 0;
-  for (let day = dueOn.add({ days: 1 }); Temporal.PlainDate.compare(day, today) <= 0; day = day.add({ days: 1 }))
-    if (isWorkingDay(day)) late++;
-  return late;
+  return workingDaysIn({ from: dueOn.add({ days: 1 }), to: today }, isWorkingDay).length;
 }
 
 /**

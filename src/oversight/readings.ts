@@ -16,7 +16,7 @@ import type { Clock } from "./clock.ts";
 import { tell } from "./news.ts";
 import { refuse } from "./refusal.ts";
 import type { Rights } from "./rights.ts";
-import { type Calendar, readCalendar } from "./working-days.ts";
+import { type Calendar, readCalendar, workingDaysIn } from "./working-days.ts";
 
 export type Site = SiteRow;
 export type Reader = {
@@ -79,10 +79,8 @@ function daysOver(
   today: Temporal.PlainDate,
   { isWorkingDay }: Calendar,
 ): Temporal.PlainDate[] {
-  const days: Temporal.PlainDate[] = [];
-  for (let day = from; Temporal.PlainDate.compare(day, to) <= 0; day = day.add({ days: 1 }))
-    if (Temporal.PlainDate.compare(day, today) < 0 && isWorkingDay(day)) days.push(day);
-  return days;
+  const yesterday = today.subtract({ days: 1 });
+  return workingDaysIn({ from, to: Temporal.PlainDate.compare(to, yesterday) < 0 ? to : yesterday }, isWorkingDay);
 }
 
 export type ReadingRate = { site: SiteRow; due: number; read: number };

@@ -30,6 +30,17 @@ function calendarOf(isWorkingDay: Calendar["isWorkingDay"], ends: () => number):
   };
 }
 
+/** The working days from `from` to `to`, both included. */
+export function workingDaysIn(
+  { from, to }: { from: Temporal.PlainDate; to: Temporal.PlainDate },
+  isWorking: Calendar["isWorkingDay"],
+): Temporal.PlainDate[] {
+  const days: Temporal.PlainDate[] = [];
+  for (let day = from; Temporal.PlainDate.compare(day, to) <= 0; day = day.add({ days: 1 }))
+    if (isWorking(day)) days.push(day);
+  return days;
+}
+
 /** The special days that a year's notice names, as the package ships them; empty for a year not published then. */
 export function shippedDays(year: number): SpecialDay[] {
   const first = Temporal.PlainDate.from({ year, month: 1, day: 1 });
