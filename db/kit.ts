@@ -15,7 +15,15 @@ const instantCodec = {
   fromDriver: (value: number | string) => Temporal.Instant.fromEpochMilliseconds(Number(value)),
 };
 const textCodec = { toDriver: clean };
-const toJson = (value: unknown) => JSON.stringify(value, (_, part) => (typeof part === "string" ? clean(part) : part));
+/** Names within an object come from pages too (the names of meta tags). */
+function cleanPart(_: string, part: unknown): unknown {
+  if (typeof part === "string") return clean(part);
+  if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
+  const names = Object.keys(part);
+  if (names.every((name) => name === clean(name))) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [clean(name), value]));
+}
+const toJson = (value: unknown) => JSON.stringify(value, cleanPart);
 const fromJson = (value: unknown) => (typeof value === "string" ? JSON.parse(value) : value);
 
 type InstantType = { data: Temporal.Instant; driverData: number | string };
