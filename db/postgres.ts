@@ -58,6 +58,8 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
   // Unheard, a connection that drops while idle would end the process; the pool replaces it
   pool.on("error", () => undefined);
+  // The same for one that drops in use, or while a broken one is being put away: whoever waits for its answer hears of it
+  pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     await pool.query("select 1");
   } catch (error) {
@@ -80,8 +82,6 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
 
   async function session(): Promise<Session> {
     const client = await pool.connect();
-    const onError = () => undefined;
-    client.on("error", onError);
     const line = new Mutex(); // pg warns on overlapping queries of one client and will refuse them in version 9
     return {
       async control(text) {
@@ -90,10 +90,7 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
       },
       queries: (via: Via) =>
         asDrizzle((config, values) => via(() => line.run(() => client.query(named(config) as never, values)))),
-      release(broken) {
-        client.off("error", onError);
-        client.release(broken);
-      },
+      release: (broken) => client.release(broken),
     };
   }
 
@@ -111,8 +108,7 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
       scope.refuseInside();
       return createTxScope().run(await session(), "begin isolation level repeatable read read only", fn);
     },
-    copyTo: () =>
-      Promise.reject(new StoreError("DB_MISUSE", "on Postgres, pg_dump makes the copy: see README, Backup")),
+    copyTo: () => Promise.reject(new StoreError("DB_MISUSE", "only a SQLite file is copied as a file")),
     close: () => pool.end(),
   };
 }
