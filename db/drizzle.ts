@@ -36,3 +36,4 @@ export const pg = load("drizzle-orm/pg-core") as typeof PgModule;
 export const lite = load("drizzle-orm/sqlite-core") as typeof LiteModule;
 export type { SQL, SQLWrapper } from "drizzle-orm";
 export const { alias } = pg;
+export const { getTableColumns: columnsOf } = orm;

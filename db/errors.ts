@@ -1,5 +1,12 @@
 /** What can go wrong with the store itself, told apart by `code`; src/errors.ts words them. */
-export type StoreFault = "DB_NEWER" | "DB_MIGRATION" | "DB_DAMAGED" | "DB_READ_ONLY" | "DB_UNREACHABLE" | "DB_MISUSE";
+export type StoreFault =
+  | "DB_NEWER"
+  | "DB_OLDER"
+  | "DB_MIGRATION"
+  | "DB_DAMAGED"
+  | "DB_READ_ONLY"
+  | "DB_UNREACHABLE"
+  | "DB_MISUSE";
 
 export class StoreError extends Error {
   override readonly name = "StoreError";

@@ -21,7 +21,7 @@ export interface Db extends Queries {
   tx<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** One consistent view for reports that need several queries. */
   snapshot<T>(fn: (q: Queries) => Promise<T>): Promise<T>;
-  /** Writes a consistent copy beside running writers (SQLite only; Postgres has pg_dump). */
+  /** Writes a consistent copy of the file beside running writers (SQLite only). */
   copyTo(file: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -37,6 +37,14 @@ export async function addSeal(q: Queries, seal: Omit<SealRow, "id">): Promise<vo
 export async function setting<T>(q: Queries, key: string): Promise<T | undefined> {
   return (await q.select().from(q.t.settings).where(eq(q.t.settings.key, key)))[0]?.value as T | undefined;
 }
+/** Held until the transaction ends. */
+export async function settingForUpdate<T>(q: Queries, key: string): Promise<T | undefined> {
+  const { settings } = q.t;
+  return (await q.select().from(settings).where(eq(settings.key, key)).for("update"))[0]?.value as T | undefined;
+}
+export async function dropSetting(q: Queries, key: string): Promise<void> {
+  await q.delete(q.t.settings).where(eq(q.t.settings.key, key));
+}
 export async function setSetting(q: Queries, key: string, value: unknown): Promise<void> {
   await q.insert(q.t.settings).values({ key, value }).onConflictDoUpdate({ target: q.t.settings.key, set: { value } });
 }

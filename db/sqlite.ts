@@ -7,10 +7,10 @@ import type * as ProxyModule from "drizzle-orm/sqlite-proxy";
 import type * as ProxyMigratorModule from "drizzle-orm/sqlite-proxy/migrator";
 import { lite, load } from "./drizzle.ts";
 import { driverCode, StoreError } from "./errors.ts";
-import { type Db, facade } from "./handle.ts";
+import { type Db, facade, type Queries } from "./handle.ts";
 import { sqliteKit } from "./kit.ts";
 import { checkHistory, migrationsFolder } from "./migrate.ts";
-import { defineTables } from "./tables.ts";
+import { defineTables, type Tables } from "./tables.ts";
 import { createTxScope, Mutex, type Session, type Via } from "./tx.ts";
 
 type Raw = BetterSqlite.Database;
@@ -89,6 +89,15 @@ function createBreath() {
   };
 }
 
+/** The dates of the migrations that a file has. */
+function appliedTo(raw: Raw): number[] {
+  const known = raw.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+  if (!known) return [];
+  return (raw.prepare("select created_at from __drizzle_migrations").raw().all() as [number][]).map(([at]) =>
+    Number(at),
+  );
+}
+
 async function migrateSqlite(raw: Raw): Promise<void> {
   const folder = migrationsFolder("sqlite");
   // Has no effect once a transaction is open; with keys on, rebuilding a table would delete its children (drizzle-orm#5782)
@@ -96,13 +105,7 @@ async function migrateSqlite(raw: Raw): Promise<void> {
   try {
     await whenFree(() => raw.exec("begin exclusive"));
     try {
-      const known = raw.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
-      const applied = known
-        ? (raw.prepare("select created_at from __drizzle_migrations").raw().all() as [number][]).map(([at]) =>
-            Number(at),
-          )
-        : [];
-      if (checkHistory(applied, folder)) {
+      if (checkHistory(appliedTo(raw), folder)) {
         const { drizzle } = load("drizzle-orm/sqlite-proxy") as typeof ProxyModule;
         const { migrate } = load("drizzle-orm/sqlite-proxy/migrator") as typeof ProxyMigratorModule;
         const c = connection(raw);
@@ -149,6 +152,48 @@ function openFault(error: unknown, file: string): unknown {
   return error;
 }
 
+type Connection = ReturnType<typeof connection>;
+const drizzleProxy = () => (load("drizzle-orm/sqlite-proxy") as typeof ProxyModule).drizzle;
+
+function sessionOf(c: Connection, breathe: () => Promise<void> | undefined, tables: Tables): Session {
+  const drizzle = drizzleProxy();
+  return {
+    control: (statement) => whenFree(() => void c.raw.exec(statement)),
+    queries: (via: Via) =>
+      facade(
+        drizzle((sql, params, method) =>
+          via(async () => {
+            await breathe();
+            return whenFree(() => c.exec(sql, params, method as Method));
+          }),
+        ),
+        tables,
+      ),
+    release: () => undefined,
+  };
+}
+
+/** One view of a file that must stay as it is: opened read-only, and only where its tables are those of this program. */
+export async function readSqlite<T>(file: string, fn: (q: Queries) => Promise<T>): Promise<T> {
+  const raw = openUntouched(file);
+  try {
+    if (checkHistory(appliedTo(raw), migrationsFolder("sqlite"))) throw new StoreError("DB_OLDER", file);
+    return await createTxScope().run(sessionOf(connection(raw), createBreath(), defineTables(sqliteKit)), "begin", fn);
+  } finally {
+    raw.close();
+  }
+}
+function openUntouched(file: string): Raw {
+  const Database = load("better-sqlite3") as typeof BetterSqlite;
+  try {
+    const raw = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
+    raw.prepare("select count(*) from sqlite_master").get();
+    return raw;
+  } catch (error) {
+    throw openFault(error, file);
+  }
+}
+
 export async function openSqlite(file: string, migrate: boolean): Promise<Db> {
   const fresh = !existsSync(file);
   const writer = connection(openRaw(file));
@@ -164,29 +209,15 @@ export async function openSqlite(file: string, migrate: boolean): Promise<Db> {
   const scope = createTxScope();
   const breathe = createBreath();
   const tables = defineTables(sqliteKit);
-  const { drizzle } = load("drizzle-orm/sqlite-proxy") as typeof ProxyModule;
 
-  const root = drizzle(async (sql, params, method) => {
+  const root = drizzleProxy()(async (sql, params, method) => {
     scope.refuseInside();
     await breathe();
     // A connection of its own never sees the rows of an open transaction
     if (reader.prepare(sql).readonly) return reader.exec(sql, params, method as Method);
     return lock.run(() => whenFree(() => writer.exec(sql, params, method as Method)));
   });
-  const session = (c: ReturnType<typeof connection>): Session => ({
-    control: (statement) => whenFree(() => void c.raw.exec(statement)),
-    queries: (via: Via) =>
-      facade(
-        drizzle((sql, params, method) =>
-          via(async () => {
-            await breathe();
-            return whenFree(() => c.exec(sql, params, method as Method));
-          }),
-        ),
-        tables,
-      ),
-    release: () => undefined,
-  });
+  const session = (c: Connection) => sessionOf(c, breathe, tables);
 
   return {
     ...facade(root, tables),

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
 import { lockFile } from "../db/lock.ts";
-import { openDb, type Queries } from "../db/open.ts";
+import { type Db, openDb, type Queries } from "../db/open.ts";
 import { dueCounts } from "../db/patrol.ts";
 import { channelById, moveChannel } from "../db/people.ts";
 import { allSites } from "../db/sites.ts";
@@ -21,6 +21,7 @@ import { createDispatcher } from "./dispatch.ts";
 import { AppError } from "./errors.ts";
 import { startHttp } from "./http.ts";
 import { createLog } from "./log.ts";
+import { refuseHalfMoved } from "./move.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
 import { type Clock, createClock } from "./oversight/clock.ts";
@@ -66,6 +67,17 @@ export type AppOptions = {
   quiet?: boolean;
 };
 
+async function openOffice(url: string): Promise<Db> {
+  const db = await openDb({ url });
+  try {
+    await refuseHalfMoved(db);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
 export async function createApp(
   config: Config,
   { exclusive, clock = createClock(config.TIME_ZONE), patrol: patrolOptions, paceFactor, quiet }: AppOptions,
@@ -75,7 +87,7 @@ export async function createApp(
   const unlock = exclusive && file ? lockFile(file) : () => undefined;
   if (!unlock) throw new AppError("ALREADY_RUNNING", { detail: file ?? "" });
   mkdirSync(config.DATA_DIR, { recursive: true });
-  const db = await openDb({ url: config.DATABASE_URL }).catch((error) => {
+  const db = await openOffice(config.DATABASE_URL).catch((error) => {
     unlock();
     throw error;
   });

@@ -116,6 +116,11 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     "--force",
     "replace the present database",
   );
+  verb(
+    "migrate-to <url>",
+    "move the office from SQLite into an empty Postgres",
+    async () => (await import("./verbs/move.ts")).migrateTo,
+  );
   verb("prune", "drop what is past its time", async () => (await import("./verbs/keep.ts")).pruneVerb);
   verb("doctor", "is everything as it must be", async () => (await import("./verbs/doctor.ts")).doctor);
   verb(

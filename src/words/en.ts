@@ -7,6 +7,7 @@ import { enCasework } from "./en-casework.ts";
 import { enCharts } from "./en-charts.ts";
 import { enLife } from "./en-life.ts";
 import { enMessages } from "./en-messages.ts";
+import { enMove } from "./en-move.ts";
 import { enRefusals } from "./en-refusals.ts";
 import { enRounds } from "./en-rounds.ts";
 import { enStats } from "./en-stats.ts";
@@ -292,6 +293,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   ...enCalm,
   ...enLife,
   ...enMessages,
+  ...enMove,
 
   // our own faults
   "error.CONFIG_INVALID": "The configuration has faults: {faults}",

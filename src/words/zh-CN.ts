@@ -7,6 +7,7 @@ import { zhCasework } from "./zh-CN-casework.ts";
 import { zhCharts } from "./zh-CN-charts.ts";
 import { zhLife } from "./zh-CN-life.ts";
 import { zhMessages } from "./zh-CN-messages.ts";
+import { zhMove } from "./zh-CN-move.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
 import { zhRounds } from "./zh-CN-rounds.ts";
 import { zhStats } from "./zh-CN-stats.ts";
@@ -289,6 +290,7 @@ export const zhCN = {
   ...zhCalm,
   ...zhLife,
   ...zhMessages,
+  ...zhMove,
 
   // our own faults
   "error.CONFIG_INVALID": "配置有误：{faults}",

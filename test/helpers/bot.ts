@@ -14,6 +14,8 @@ export type Office = {
   env: Record<string, string>;
   run(args: string[], more?: { input?: string; env?: Record<string, string> }): Promise<Ran>;
   /** With `input` its standard input is a pipe, as a terminal would be. */
+  /** A verb under way, for a test that ends it in the middle. */
+  launch(args: string[]): Omit<Bot, "kill">;
   start(env?: Record<string, string>, input?: "pipe"): Promise<Bot>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -65,6 +67,7 @@ export async function office({ hosts = "", registry, env = {} }: OfficeOptions =
   const self: Office = {
     folder,
     env: own,
+    launch: (args) => launch(args, {}, "ignore"),
     run(args, { input, env: extra = {} } = {}) {
       const started = launch(args, extra, input === undefined ? "ignore" : "pipe");
       if (input !== undefined) started.child.stdin?.end(input);
