@@ -22,6 +22,7 @@ import { readRegistryFile } from "../src/oversight/registry-file.ts";
 import { drawRound } from "../src/oversight/rounds/draw.ts";
 import { createPainter } from "../src/report/chart.ts";
 import { province } from "../test/helpers/round-office.ts";
+import { longLists } from "./page.ts";
 
 const ROUNDS = 7;
 const PAGES = 60;
@@ -45,16 +46,7 @@ async function measured(run: () => Promise<unknown>): Promise<number> {
 }
 
 function homePage(): string {
-  const items = Array.from(
-    { length: 450 },
-    (_, i) =>
-      `<li><a href="/xw/202611/t202611${String(1 + (i % 23)).padStart(2, "0")}_${i}.html">全市召开第${i}次工作会议研究部署下一阶段重点任务</a><span>2026-11-${String(1 + (i % 23)).padStart(2, "0")}</span></li>`,
-  );
-  const text = Array.from(
-    { length: 120 },
-    () => "<p>各级各部门要认真贯彻落实会议精神，切实加强组织领导，压实工作责任，确保各项任务按时完成。</p>",
-  );
-  return `<!doctype html><html><head><meta charset="utf-8"><title>测试市人民政府</title></head><body><ul>${items.join("\n")}</ul>${text.join("\n")}<div id="footer">主办单位：测试市人民政府　网站标识码：5101000001　蜀ICP备10014763号</div></body></html>`;
+  return `<!doctype html><html><head><meta charset="utf-8"><title>测试市人民政府</title></head><body>${longLists()}<div id="footer">主办单位：测试市人民政府　网站标识码：5101000001　蜀ICP备10014763号</div></body></html>`;
 }
 
 async function pages(): Promise<void> {

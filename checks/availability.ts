@@ -25,7 +25,8 @@ export const availability = defineCheck({
     if (chain.outcome === "opened") return pass;
     const failure = chain.failure ?? "timeout";
     const host = URL.canParse(chain.finalUrl) ? new URL(chain.finalUrl).host : chain.finalUrl;
-    const detail = failure === "http-error" ? `HTTP ${chain.status ?? "?"}` : host;
+    const from = chain.vantages?.map((vantage) => ` @${vantage}`).join("") ?? "";
+    const detail = `${failure === "http-error" ? `HTTP ${chain.status ?? "?"}` : host}${from}`;
     // One finding whatever the kind of failure: a site that is down is down, however it says so today
     return judged([
       finding("unreachable", { failure, detail, seconds: Math.round(chain.ms / 100) / 10 }, { url: chain.finalUrl }),

@@ -48,6 +48,8 @@ export type Chain = {
   /** From connecting to complete HTML over all hops; waiting for politeness is not counted. */
   ms: number;
   headers: Record<string, string>;
+  /** Whence it was looked at, where the office named its vantages; at a second look the one that missed first comes first. */
+  vantages?: string[];
 };
 
 /** Known libraries draw nothing by themselves; only their own names count, `jquery.footer.js` is the site's code. */

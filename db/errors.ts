@@ -26,5 +26,19 @@ export function driverCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Codes of pg and of the network that say: not now. SQLite is in this process and never away. */
+const AWAY = /^(?:08\d{3}|57P0[123]|ECONN\w+|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
+/** pg's own words for a connection that is gone; it gives them no code. */
+const LOST =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+/** Whether a statement failed because the database could not be reached, or ended meanwhile. */
+export function isAway(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const { code } = at as { code?: unknown };
+    if ((typeof code === "string" && AWAY.test(code)) || LOST.test(at.message)) return true;
+  }
+  return false;
+}
+
 const UNIQUE = new Set(["SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"]);
 export const isDuplicate = (error: unknown): boolean => UNIQUE.has(driverCode(error) ?? "");

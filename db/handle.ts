@@ -1,5 +1,6 @@
 /** What every caller of the store gets, whichever database it is. */
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { Holds } from "./holds.ts";
 import type { Tables } from "./tables.ts";
 
 /** A write without `returning()` answers nothing: the row counts that drivers report differ. */
@@ -10,9 +11,13 @@ type Base = PgDatabase<Nothing>;
 
 const SHARED = ["select", "selectDistinct", "insert", "update", "delete", "with", "$with", "$count"] as const;
 
+export type ExecuteSql = (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
+
 /** What query functions take: drizzle's builders, with the tables of the database at hand riding along as `t`. */
 export interface Queries extends Pick<Base, (typeof SHARED)[number]> {
   readonly t: Tables;
+  /** Postgres only: a statement of somebody else's (pg-boss) on this very handle, so inside its transaction. */
+  readonly executeSql?: ExecuteSql;
 }
 
 export interface Db extends Queries {
@@ -23,6 +28,8 @@ export interface Db extends Queries {
   snapshot<T>(fn: (q: Queries) => Promise<T>): Promise<T>;
   /** Writes a consistent copy of the file beside running writers (SQLite only). */
   copyTo(file: string): Promise<void>;
+  /** Postgres only: locks that end with this process, on a connection of their own. */
+  holds?(): Holds;
   close(): Promise<void>;
 }
 

@@ -49,16 +49,23 @@ export async function setSetting(q: Queries, key: string, value: unknown): Promi
   await q.insert(q.t.settings).values({ key, value }).onConflictDoUpdate({ target: q.t.settings.key, set: { value } });
 }
 
-/** Notes that `subject` cites this evidence; the body was stored before. */
+/** Sets what is not set yet: of several processes that start at once the first one's value stays. */
+export async function ensureSetting(q: Queries, key: string, value: unknown): Promise<void> {
+  await q.insert(q.t.settings).values({ key, value }).onConflictDoNothing();
+}
+
+/** Notes that these subjects cite this evidence; the body was stored before. */
 export async function citeEvidence(
   q: Queries,
-  cite: { hash: string; size: number; subject: string; at: Temporal.Instant },
+  cite: { hash: string; size: number; at: Temporal.Instant },
+  ...subjects: string[]
 ): Promise<void> {
-  const { hash, size, subject, at } = cite;
+  const { hash, size, at } = cite;
+  if (subjects.length === 0) return;
   await q.insert(q.t.evidence).values({ hash, size, at }).onConflictDoNothing();
   await q
     .insert(q.t.evidenceUses)
-    .values({ hash, subject, at })
+    .values(subjects.map((subject) => ({ hash, subject, at })))
     .onConflictDoUpdate({ target: [q.t.evidenceUses.hash, q.t.evidenceUses.subject], set: { at } });
 }
 /** Evidence whose every citation of this sort of subject is older than `before`, and that nothing else cites. */

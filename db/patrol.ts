@@ -10,13 +10,19 @@ export type Due = Tables["dues"]["$inferSelect"];
 export async function ensureDue(q: Queries, siteId: number, kind: DueKind, dueAt: Temporal.Instant): Promise<void> {
   await q.insert(q.t.dues).values({ siteId, kind, dueAt }).onConflictDoNothing();
 }
-export async function setDue(q: Queries, siteId: number, kind: DueKind, dueAt: Temporal.Instant): Promise<void> {
+export async function setDue(
+  q: Queries,
+  siteId: number,
+  kind: DueKind,
+  dueAt: Temporal.Instant,
+  vantage: string | null = null,
+): Promise<void> {
   await q
     .insert(q.t.dues)
-    .values({ siteId, kind, dueAt })
+    .values({ siteId, kind, dueAt, vantage })
     .onConflictDoUpdate({
       target: [q.t.dues.siteId, q.t.dues.kind],
-      set: { dueAt, lease: null, leaseUntil: null, attempts: 0 },
+      set: { dueAt, vantage, lease: null, leaseUntil: null, attempts: 0 },
     });
 }
 
@@ -65,7 +71,7 @@ export async function finishDue(q: Queries, due: Due, nextAt: Temporal.Instant |
   const done = nextAt
     ? await q
         .update(dues)
-        .set({ dueAt: nextAt, lease: null, leaseUntil: null, attempts: 0 })
+        .set({ dueAt: nextAt, lease: null, leaseUntil: null, attempts: 0, asideAt: null, note: null })
         .where(mine)
         .returning({ siteId: dues.siteId })
     : await q.delete(dues).where(mine).returning({ siteId: dues.siteId });
@@ -149,12 +155,24 @@ export async function lastVisit(q: Queries, siteId: number) {
 export type ResultRow = Tables["results"]["$inferSelect"];
 export const results = (q: Queries, siteId: number): Promise<ResultRow[]> =>
   q.select().from(q.t.results).where(eq(q.t.results.siteId, siteId)).orderBy(asc(q.t.results.checkId));
-export async function noteResult(q: Queries, row: ResultRow): Promise<void> {
-  const { siteId: _, checkId: __, ...set } = row;
+const RESULT = [
+  "outcome",
+  "level",
+  "reason",
+  "digest",
+  "prepared",
+  "holdsUntil",
+  "at",
+] as const satisfies readonly (keyof ResultRow)[];
+/** All verdicts of a visit in one statement: each takes the place of the one before it of its check. */
+export async function noteResults(q: Queries, rows: readonly ResultRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { results } = q.t;
+  const set = Object.fromEntries(RESULT.map((name) => [name, sql`excluded.${sql.identifier(results[name].name)}`]));
   await q
-    .insert(q.t.results)
-    .values(row)
-    .onConflictDoUpdate({ target: [q.t.results.siteId, q.t.results.checkId], set });
+    .insert(results)
+    .values([...rows])
+    .onConflictDoUpdate({ target: [results.siteId, results.checkId], set });
 }
 
 type LinkReach = Record<string, unknown>;

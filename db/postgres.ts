@@ -5,6 +5,7 @@ import type * as PgDriver from "pg";
 import { load } from "./drizzle.ts";
 import { StoreError } from "./errors.ts";
 import { type Db, facade } from "./handle.ts";
+import { createHolds } from "./holds.ts";
 import { pgKit } from "./kit.ts";
 import { checkHistory, migrationsFolder } from "./migrate.ts";
 import { defineTables } from "./tables.ts";
@@ -89,7 +90,10 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
         if (text === "commit" && done.command !== "COMMIT") throw new StoreError("DB_MISUSE", "rolled back");
       },
       queries: (via: Via) =>
-        asDrizzle((config, values) => via(() => line.run(() => client.query(named(config) as never, values)))),
+        Object.assign(
+          asDrizzle((config, values) => via(() => line.run(() => client.query(named(config) as never, values)))),
+          { executeSql: (text: string, values?: unknown[]) => via(() => line.run(() => client.query(text, values))) },
+        ),
       release: (broken) => client.release(broken),
     };
   }
@@ -109,6 +113,7 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
       return createTxScope().run(await session(), "begin isolation level repeatable read read only", fn);
     },
     copyTo: () => Promise.reject(new StoreError("DB_MISUSE", "only a SQLite file is copied as a file")),
+    holds: () => createHolds(url),
     close: () => pool.end(),
   };
 }

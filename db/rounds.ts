@@ -21,6 +21,10 @@ const ofLayer = (q: Queries, { layer, regionId }: Omit<RoundOf, "period">) =>
 export async function roundById(q: Queries, id: number): Promise<RoundRow | undefined> {
   return (await q.select().from(q.t.rounds).where(eq(q.t.rounds.id, id)))[0];
 }
+/** Held until the transaction ends. */
+export async function roundForUpdate(q: Queries, id: number): Promise<RoundRow | undefined> {
+  return (await q.select().from(q.t.rounds).where(eq(q.t.rounds.id, id)).for("update"))[0];
+}
 /** All draws of a period and layer, the first first. */
 export const roundsOf = (q: Queries, of: RoundOf): Promise<RoundRow[]> =>
   q
@@ -195,22 +199,53 @@ export async function setRoundSite(
   return won.length === 1;
 }
 
-/** Claims a sampled site that is still to be read, of any round that is being checked; a lease lapses. */
+type RoundClaim = { now: Temporal.Instant; leaseUntil: Temporal.Instant; most: number };
+/** A sampled site as a queue points at it; `anyway` where it knows that the process that had it died. */
+export type RoundPointer = { roundId: number; siteId: number };
+
+/** Still to be read, of a round that is being checked, and held by nobody. */
+const waits = ({ roundSites }: Tables, { now, most }: Omit<RoundClaim, "leaseUntil">, anyway = false) =>
+  and(
+    isNull(roundSites.checkedAt),
+    isNull(roundSites.droppedAt),
+    lt(roundSites.attempts, most),
+    anyway ? undefined : or(isNull(roundSites.leaseUntil), lt(roundSites.leaseUntil, now)),
+  );
+const isChecked = ({ roundSites, rounds }: Tables) =>
+  and(eq(rounds.id, roundSites.roundId), eq(rounds.state, "checking"));
+
+/** Sampled sites that anybody may claim, with where each is: its last address, else its host. */
+export function readyRoundSites(
+  q: Queries,
+  given: Omit<RoundClaim, "leaseUntil">,
+  limit: number,
+): Promise<(RoundPointer & { host: string; address: string | null })[]> {
+  const { roundSites, rounds, sites, visits } = q.t;
+  return q
+    .select({ roundId: roundSites.roundId, siteId: roundSites.siteId, host: sites.host, address: visits.address })
+    .from(roundSites)
+    .innerJoin(rounds, isChecked(q.t))
+    .innerJoin(sites, eq(sites.id, roundSites.siteId))
+    .leftJoin(visits, eq(visits.siteId, roundSites.siteId))
+    .where(waits(q.t, given))
+    .orderBy(asc(roundSites.roundId), asc(roundSites.attempts), asc(roundSites.rank))
+    .limit(limit);
+}
+/** Claims a sampled site, or the one given; a lease lapses. */
 export async function claimRoundSite(
   q: Queries,
-  given: { now: Temporal.Instant; leaseUntil: Temporal.Instant; most: number },
+  given: RoundClaim,
+  one?: RoundPointer & { anyway: boolean },
 ): Promise<RoundSiteRow | undefined> {
   const { roundSites, rounds } = q.t;
   const [next] = await q
     .select({ roundId: roundSites.roundId, siteId: roundSites.siteId, attempts: roundSites.attempts })
     .from(roundSites)
-    .innerJoin(rounds, and(eq(rounds.id, roundSites.roundId), eq(rounds.state, "checking")))
+    .innerJoin(rounds, isChecked(q.t))
     .where(
       and(
-        isNull(roundSites.checkedAt),
-        isNull(roundSites.droppedAt),
-        lt(roundSites.attempts, given.most),
-        or(isNull(roundSites.leaseUntil), lt(roundSites.leaseUntil, given.now)),
+        waits(q.t, given, one?.anyway),
+        one && and(eq(roundSites.roundId, one.roundId), eq(roundSites.siteId, one.siteId)),
       ),
     )
     .orderBy(asc(roundSites.roundId), asc(roundSites.attempts), asc(roundSites.rank))
@@ -225,7 +260,11 @@ export async function claimRoundSite(
   return row;
 }
 /** Sampled sites that are still to be read, those given up after so many tries not among them. */
-export function unreadCount(q: Queries, roundId: number, most: number): Promise<number> {
+export function unreadCount(
+  q: Queries,
+  roundId: number,
+  { now, most }: Omit<RoundClaim, "leaseUntil">,
+): Promise<number> {
   const { roundSites } = q.t;
   return q.$count(
     roundSites,
@@ -233,8 +272,8 @@ export function unreadCount(q: Queries, roundId: number, most: number): Promise<
       eq(roundSites.roundId, roundId),
       isNull(roundSites.checkedAt),
       isNull(roundSites.droppedAt),
-      // A site in its last try is not given up yet
-      or(lt(roundSites.attempts, most), isNotNull(roundSites.leaseUntil)),
+      // A site in its last try is not given up yet, unless the process that tried it is gone
+      or(lt(roundSites.attempts, most), gte(roundSites.leaseUntil, now)),
     ),
   );
 }

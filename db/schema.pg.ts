@@ -4,6 +4,7 @@ import { pgKit } from "./kit.ts";
 import { defineTables } from "./tables.ts";
 
 export const {
+  addresses,
   appeals,
   approvals,
   articles,

@@ -4,6 +4,7 @@ import { sqliteKit } from "./kit.ts";
 import { defineTables } from "./tables.ts";
 
 export const {
+  addresses,
   appeals,
   approvals,
   articles,

@@ -77,8 +77,8 @@ export function defineRoundTables(k: Kit, { sites, regions }: SiteTables) {
       seedGiven: k.boolean(),
       drawnAt: k.instant(),
       drawnBy: k.text(),
-      /** Where its progress is told: one message, edited. */
-      progress: k.json<{ outbox: number; channel: string; thread?: string }>(),
+      /** Where its progress is told: one message, edited; and whether it says by now how the check ended. */
+      progress: k.json<{ outbox: number; channel: string; thread?: string; ended?: boolean }>(),
       closedAt: k.instant(),
       closedBy: k.text(),
       /** Why it was closed although findings were not reviewed; their sites are listed as not decided. */

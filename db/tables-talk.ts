@@ -58,6 +58,8 @@ export function defineTalkTables(k: Kit) {
       notBefore: k.instant(),
       at: k.instant().notNull(),
       sendingAt: k.instant(),
+      /** The process that has it in flight: while that one lives, nobody else settles it. */
+      sender: k.text(),
       sentAt: k.instant(),
       messageId: k.text(),
       text: k.text(),

@@ -1,4 +1,5 @@
 /** What is kept. Instants are UTC milliseconds, `day` columns civil dates (YYYY-MM-DD) in the office's zone. */
+import { sql } from "./drizzle.ts";
 import type { Kit } from "./kit.ts";
 import { defineCaseTables } from "./tables-case.ts";
 import { defineFigureTables } from "./tables-figures.ts";
@@ -24,8 +25,17 @@ function definePatrolTables(k: Kit) {
       leaseUntil: k.instant(),
       lease: k.text(),
       attempts: k.integer().notNull().default(0),
+      /** With a second look: the vantage that missed, so that another one looks where there is one. */
+      vantage: k.text(),
+      /** When its visits had failed too often, and with what: told until one comes to its end again. */
+      asideAt: k.instant(),
+      note: k.text(),
     },
-    (t) => [k.primaryKey({ columns: [t.siteId, t.kind] }), k.index("dues_at").on(t.dueAt)],
+    (t) => [
+      k.primaryKey({ columns: [t.siteId, t.kind] }),
+      k.index("dues_at").on(t.dueAt),
+      k.check("dues_aside", sql`(${t.asideAt} is null) = (${t.note} is null)`),
+    ],
   );
   const probeDays = k.table(
     "probe_days",
@@ -37,19 +47,25 @@ function definePatrolTables(k: Kit) {
       declined: k.integer().notNull(),
       unmeasured: k.integer().notNull(),
       disputed: k.integer().notNull(),
-      /** One string a probe: minute of the day, outcome's first letter, milliseconds, failure. */
+      /** One string a probe: minute of the day, outcome's first letter, milliseconds, failure, `@` and the vantage. */
       probes: k.json<string[]>().notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.siteId, t.day] })],
   );
-  const visits = k.table("visits", {
-    siteId: k.integer().primaryKey(),
-    at: k.instant().notNull(),
-    ms: k.integer().notNull(),
-    outcome: k.text().notNull(),
-    failure: k.text(),
-    facts: k.json<Record<string, unknown>>().notNull(),
-  });
+  const visits = k.table(
+    "visits",
+    {
+      siteId: k.integer().primaryKey(),
+      at: k.instant().notNull(),
+      ms: k.integer().notNull(),
+      outcome: k.text().notNull(),
+      failure: k.text(),
+      facts: k.json<Record<string, unknown>>().notNull(),
+      /** Where it answered from: sites behind one address are asked with regard to each other. */
+      address: k.text(),
+    },
+    (t) => [k.index("visits_address").on(t.address, t.at)],
+  );
   const results = k.table(
     "results",
     {
@@ -72,6 +88,13 @@ function definePatrolTables(k: Kit) {
     verdict: k.json<Record<string, unknown>>().notNull(),
     at: k.instant().notNull(),
   });
+  /** What one address may still be asked, shared by all processes: the next free start in each paced lane. */
+  const addresses = k.table("addresses", {
+    address: k.text().primaryKey(),
+    pageAt: k.instant().notNull(),
+    linkAt: k.instant().notNull(),
+    pausedUntil: k.instant().notNull(),
+  });
   const evidence = k.table("evidence", {
     hash: k.text().primaryKey(),
     size: k.integer().notNull(),
@@ -84,7 +107,7 @@ function definePatrolTables(k: Kit) {
     { hash: k.text().notNull(), subject: k.text().notNull(), at: k.instant().notNull() },
     (t) => [k.primaryKey({ columns: [t.hash, t.subject] })],
   );
-  return { dues, probeDays, visits, results, linkVerdicts, evidence, evidenceBodies, evidenceUses };
+  return { dues, probeDays, visits, results, linkVerdicts, addresses, evidence, evidenceBodies, evidenceUses };
 }
 
 function defineOfficeTables(k: Kit) {

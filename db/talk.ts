@@ -102,20 +102,22 @@ export const unknownRows = (q: Queries): Promise<OutboxRow[]> =>
 /** True for the one process that may send it: the row is still as that process saw it. */
 export async function markSending(
   q: Queries,
-  row: { id: number; state: string; sendingAt: Temporal.Instant | null },
+  row: { id: number; state: string; sendingAt: Temporal.Instant | null; sender?: string | null },
   at: Temporal.Instant,
   thread: string | null,
+  sender: string,
 ): Promise<boolean> {
   const { outbox } = q.t;
   const as = row.state === "sending" ? "sending" : "waiting";
   const won = await q
     .update(outbox)
-    .set({ state: "sending", sendingAt: at, thread, attempts: sql`${outbox.attempts} + 1` })
+    .set({ state: "sending", sendingAt: at, sender, thread, attempts: sql`${outbox.attempts} + 1` })
     .where(
       and(
         eq(outbox.id, row.id),
         eq(outbox.state, as),
         as === "waiting" ? undefined : row.sendingAt ? eq(outbox.sendingAt, row.sendingAt) : isNull(outbox.sendingAt),
+        as === "waiting" ? undefined : row.sender ? eq(outbox.sender, row.sender) : isNull(outbox.sender),
       ),
     )
     .returning({ id: outbox.id });
@@ -231,17 +233,22 @@ export async function addJob(
   const [row] = await q.insert(q.t.jobs).values({ kind, data, state: "queued", at }).returning({ id: q.t.jobs.id });
   return row?.id ?? 0;
 }
-/** Claims the oldest queued job; one whose process died is claimed again after its lease. */
+/**
+ * Claims the oldest queued job, or the one given; one whose process died is claimed again after its lease, and `anyway`
+ * where its queue knows that it died.
+ */
 export async function claimJob(
   q: Queries,
   now: Temporal.Instant,
   leaseUntil: Temporal.Instant,
+  one?: { id: number; anyway: boolean },
 ): Promise<JobRow | undefined> {
   const { jobs } = q.t;
+  const free = one?.anyway ? undefined : or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now));
   const next = q
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.state, "queued"), or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now))))
+    .where(and(eq(jobs.state, "queued"), one ? eq(jobs.id, one.id) : undefined, free))
     .orderBy(asc(jobs.id))
     .limit(1)
     .for("update", { skipLocked: true });

@@ -1,5 +1,5 @@
 /** What the office supplies for judging: wordings, names, words that are right, and what people looked at themselves. */
-import { and, asc, desc, eq, isNull, max, ne, or } from "./drizzle.ts";
+import { and, asc, desc, eq, isNull, max, ne, or, type SQL, sql } from "./drizzle.ts";
 import type { Queries } from "./handle.ts";
 import type { Tables } from "./tables.ts";
 
@@ -16,12 +16,6 @@ export const termsFor = (q: Queries, siteId: number | null): Promise<TermRow[]> 
     .where(and(isNull(terms.endedAt), where))
     .orderBy(asc(terms.id));
 };
-/** Changes whenever a term comes or goes. */
-export async function termsVersion(q: Queries): Promise<string> {
-  const { terms } = q.t;
-  // Rows are only ever added and ended: the two counts tell any two states apart
-  return `${await q.$count(terms)}.${await q.$count(terms, isNull(terms.endedAt))}`;
-}
 export async function addTerms(q: Queries, rows: NewTerm[]): Promise<void> {
   for (let i = 0; i < rows.length; i += 200) await q.insert(q.t.terms).values(rows.slice(i, i + 200));
 }
@@ -74,11 +68,27 @@ export async function reviewedKeys(q: Queries, checkId: string): Promise<{ key: 
     .from(findings)
     .where(and(eq(findings.checkId, checkId), ne(findings.review, "unreviewed")));
 }
-export async function lastReviewId(q: Queries): Promise<number> {
-  return (await q.select({ last: max(q.t.reviews.id) }).from(q.t.reviews))[0]?.last ?? 0;
-}
-/** Changes whenever the registry does. */
-export async function registryVersion(q: Queries): Promise<string> {
-  const [history] = await q.select({ last: max(q.t.siteHistory.id) }).from(q.t.siteHistory);
-  return `${await q.$count(q.t.sites)}.${history?.last ?? 0}`;
+export type Versions = { registry: string; terms: string; reviews: number };
+/**
+ * Each changes whenever what it names does: one statement, because it is asked before every visit. No site is ever
+ * removed, and terms are only ever added and ended, so ends of indexes and two counts tell any two states apart.
+ */
+export async function versions(q: Queries): Promise<Versions> {
+  const { sites, siteHistory, reviews, terms } = q.t;
+  const number = (inner: SQL) => sql<number>`(${inner})`.mapWith(Number);
+  const [row] = await q
+    .select({
+      site: number(sql`select coalesce(max(${sites.id}), 0) from ${sites}`),
+      history: number(sql`select coalesce(max(${siteHistory.id}), 0) from ${siteHistory}`),
+      reviews: number(sql`select coalesce(max(${reviews.id}), 0) from ${reviews}`),
+      terms: number(sql`select count(*) from ${terms}`),
+      ended: number(sql`select count(*) from ${terms} where ${terms.endedAt} is not null`),
+    })
+    .from(sql`(select 1) as one`);
+  if (!row) throw new Error("a row of constants is missing");
+  return {
+    registry: `${row.site}.${row.history}`,
+    terms: `${row.terms}.${row.ended}`,
+    reviews: row.reviews,
+  };
 }

@@ -1,8 +1,9 @@
 /** The composition root: the only place that names concrete things and hands each the few functions it uses. */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { checks } from "../checks/index.ts";
 import { commands } from "../commands/index.ts";
+import { isAway } from "../db/errors.ts";
 import { lockFile } from "../db/lock.ts";
 import { type Db, openDb, type Queries } from "../db/open.ts";
 import { dueCounts } from "../db/patrol.ts";
@@ -20,19 +21,23 @@ import type { Config } from "./config.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { AppError } from "./errors.ts";
 import { startHttp } from "./http.ts";
+import { createLeader, createSoleLeader } from "./leader.ts";
 import { createLog } from "./log.ts";
 import { refuseHalfMoved } from "./move.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
 import { type Clock, createClock } from "./oversight/clock.ts";
 import { bind } from "./oversight/grants.ts";
-import { tell } from "./oversight/news.ts";
 import { paragraphMemory } from "./oversight/paragraphs.ts";
 import { createPatrol, type Patrol, type PatrolOptions } from "./oversight/patrol.ts";
 import { ensureKinds } from "./oversight/registry.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import { createSupplies, ensureSalt } from "./oversight/supplies.ts";
 import { createVisitor } from "./oversight/visit.ts";
+import { createPlatforms } from "./platforms.ts";
+import { createPauses, shareLanes } from "./politeness.ts";
+import { createBossQueue } from "./queue/boss.ts";
+import { createLocalQueue } from "./queue/local.ts";
 import { isQuiet } from "./quiet.ts";
 import { createAttachments } from "./report/attachments.ts";
 import { createIssue } from "./report/bulletin.ts";
@@ -43,7 +48,10 @@ import { createTypoReaders } from "./typo-readers.ts";
 import { unitWords } from "./words/merge.ts";
 import { createWords } from "./words/say.ts";
 
-const PATROL_WIDTH = 8;
+/** People's checks and full readings of one process at the same time, beside its probes. */
+const WIDTHS = { asked: 4, readings: 8 };
+/** The vantage of a process that nobody named, among several on one Postgres. */
+const MAIN = "main";
 
 export const sqliteFile = (url: string): string | undefined =>
   url.startsWith("file:") ? url.slice("file:".length) : undefined;
@@ -92,6 +100,8 @@ export async function createApp(
     throw error;
   });
   const words = wordsOf(config.TIME_ZONE);
+  const holds = db.holds?.();
+  const leader = holds && exclusive ? createLeader(holds, (error) => onFault(error, "lead")) : createSoleLeader();
   const store = createEvidenceStore(evidenceBodies(db, config.DATA_DIR));
   const adapters = new Map<string, Adapter>();
   const connecting = new Set<string>();
@@ -106,6 +116,7 @@ export async function createApp(
     locale: config.LOCALE,
   });
 
+  const outbox = createOutbox(db, clock, config.LOCALE, leader);
   const attachments = createAttachments({ words, body: store.get, onFault: (error) => onFault(error, "attachment") });
   const supplies = createSupplies();
   const typos = createTypoReaders(config, paragraphMemory(db, clock), (error) => onFault(error, "typos"));
@@ -119,7 +130,7 @@ export async function createApp(
     visitor: async () => (await collecting()).visit,
     excerpts: config.EXCERPTS,
     onAnswer: (channel) => deliverer.poke(channel),
-    onRound: () => roundChecks.poke(),
+    onRound: () => (running ? queue.poke() : roundChecks.poke()),
     onFault,
   });
   const roundChecks = createRoundChecks({
@@ -143,17 +154,20 @@ export async function createApp(
     },
     keep: (bytes) => store.put(bytes),
     onAnswer: (channel) => deliverer.poke(channel),
-    onJob: () => onDemand.poke(),
+    onJob: () => (running ? queue.poke() : onDemand.poke()),
+    leads: () => leader.leads(),
+    queued: (q, job) => queue.queued(q, job),
     onFault,
   });
   const deliverer = createDeliverer({
-    outbox: createOutbox(db, clock, config.LOCALE),
+    outbox,
     adapters,
     compose: async (rows) => composeNews(rows, await newsParts()),
     composeStorm: async (rows) => composeStorm(rows, await newsParts()),
     attach: attachments.make,
     limiter: createLimiter(() => performance.now()),
     isQuiet: () => quiet !== false && isQuiet(config.QUIET, clock),
+    isAway,
     onGone: (channel, why) => dispatcher.lose(channel, why),
     onMoved: (from, to) => db.tx((tx) => moveChannel(tx, from, to)),
     onToken: (platform) => refusedToken(platform),
@@ -165,6 +179,7 @@ export async function createApp(
       ),
   });
 
+  const vantage = config.VANTAGE || (holds ? MAIN : undefined);
   let collecting_:
     | Promise<{ collectors: Collectors & { lineWorks(): Promise<boolean> }; visit: ReturnType<typeof createVisitor> }>
     | undefined;
@@ -173,13 +188,13 @@ export async function createApp(
     collecting_ ??= import("./collectors.ts").then(async ({ buildCollectors }) => {
       const collectors = await buildCollectors({
         ...config,
-        ...(paceFactor === undefined ? {} : { paceFactor }),
-        onPaused: (address) =>
-          void db
-            .tx((tx) => tell(tx, { subject: `address:${address}`, event: "address-paused", ids: [], at: clock.now() }))
-            .catch(onFault),
+        lanes: {
+          ...(paceFactor === undefined ? {} : { factor: paceFactor }),
+          shared: holds ? shareLanes(db, holds, clock, sleep) : undefined,
+          isPaused: createPauses(db, clock),
+        },
       });
-      return { collectors, visit: createVisitor(collectors, clock) };
+      return { collectors, visit: createVisitor(collectors, clock, vantage) };
     });
     return collecting_;
   }
@@ -195,33 +210,54 @@ export async function createApp(
         supplies,
         suspect: typos.suspect,
         sleep,
-        options: { width: PATROL_WIDTH, ...patrolOptions },
+        onFault: (error) => onFault(error, "visit"),
+        // A bot that leaves visits to workers still makes those that a command line asks for
+        options: { width: config.WIDTH || WIDTHS.readings, vantage, ...patrolOptions },
       }),
     );
     return patrolling;
   };
 
+  const queue = holds
+    ? createBossQueue({
+        url: config.DATABASE_URL,
+        db,
+        clock,
+        vantage: config.WIDTH > 0 ? vantage : undefined,
+        widths: config.WIDTH > 0 ? { ...WIDTHS, probes: config.WIDTH } : { asked: 0, probes: 0, readings: 0 },
+        patrol,
+        onDemand,
+        rounds: roundChecks,
+        onFault,
+      })
+    : createLocalQueue({ patrol, onDemand, rounds: roundChecks });
   const chores = createChores({ db, clock, config, sweep: () => deliverer.sweep() });
   let stopping = false;
+  let running = false;
   let refusedToken = (_platform: string): void => {};
   let stopTicks = () => {};
   let http: Awaited<ReturnType<typeof startHttp>> | undefined;
-  let telegram: import("./chat/telegram/index.ts").Telegram | undefined;
-  let slack: import("./chat/slack/index.ts").Slack | undefined;
   let settling: Promise<void> = Promise.resolve();
-  let patrolRun: Promise<unknown> = Promise.resolve();
-  let wholeRun: Promise<unknown> = Promise.resolve();
-  const webhookSecret = createHash("sha256").update(`webhook|${config.TELEGRAM_BOT_TOKEN}`).digest("hex");
 
   /** Connects one platform behind `ready`: its waiting rows are settled before anything new goes out. */
   async function connect(adapter: Adapter): Promise<void> {
     adapters.set(adapter.platform, adapter);
-    await deliverer.recover(adapter.platform);
+    if (leader.leads()) await deliverer.recover(adapter.platform);
     await adapter.start((updates) => dispatcher.intake(updates));
     connecting.delete(adapter.platform);
     log.info({ platform: adapter.platform }, "connected");
-    await deliverer.sweep();
+    if (leader.leads()) await deliverer.sweep();
   }
+  /** This process sends and does the chores from now on; first what the one before left in flight. */
+  async function lead(): Promise<void> {
+    log.info({ process: leader.self }, "leads");
+    for (const platform of adapters.keys()) await deliverer.recover(platform);
+    if (!leader.leads()) return deliverer.pause();
+    void dispatcher.sweep();
+    await chores.catchUp();
+    await (await patrol()).plan();
+  }
+  const leading = (run: () => Promise<unknown>) => async () => (leader.leads() && !stopping ? run() : undefined);
 
   async function bindPreset(platform: string, ids: readonly string[], idOf: (id: string) => string): Promise<void> {
     for (const id of ids) {
@@ -240,55 +276,18 @@ export async function createApp(
     }
   }
 
-  async function connectTelegram(refused: (platform: string) => void): Promise<void> {
-    const { createTelegram } = await import("./chat/telegram/index.ts");
-    telegram = createTelegram({
-      token: config.TELEGRAM_BOT_TOKEN,
-      apiRoot: config.TELEGRAM_API_ROOT,
-      proxy: config.CHAT_PROXY,
-      words,
-      menu: commands.map(({ meta }) => ({ command: meta.name, description: meta.summary[config.LOCALE] })),
-      webhook: config.TELEGRAM_WEBHOOK_URL ? { url: config.TELEGRAM_WEBHOOK_URL, secret: webhookSecret } : undefined,
-      sleep,
-      log: (event, data) => log.warn(data, event),
-      onRefused: () => refused("Telegram"),
-    });
-    await connect(telegram);
-  }
-  async function connectSlack(refused: (platform: string) => void): Promise<void> {
-    const [{ createSlack }, { formsOf }] = await Promise.all([import("./chat/slack/index.ts"), import("./lines.ts")]);
-    const outbox = createOutbox(db, clock, config.LOCALE);
-    slack = createSlack({
-      botToken: config.SLACK_BOT_TOKEN,
-      appToken: config.SLACK_APP_TOKEN,
-      signingSecret: config.SLACK_SIGNING_SECRET,
-      apiUrl: config.SLACK_API_URL,
-      proxy: config.CHAT_PROXY,
-      words,
-      forms: formsOf(commands),
-      localeOf: outbox.localeOf,
-      sleep,
-      log: (event, data) => log.warn(data, event),
-      onRefused: () => refused("Slack"),
-    });
-    const own = slack;
-    if (config.SLACK_CHANNELS.length > 0) {
-      const { teamId } = await retrying(() => own.identify());
-      await bindPreset("slack", config.SLACK_CHANNELS, (id) => `slack:${teamId}:${id}`);
-    }
-    await connect(slack);
-  }
-  /** A platform that cannot be reached is tried again; a token that is refused is not. */
-  async function retrying<T>(run: () => Promise<T>): Promise<T> {
-    for (let wait = 1_000; ; wait = Math.min(wait * 2, 30_000)) {
-      try {
-        return await run();
-      } catch (error) {
-        if (stopping || (error instanceof SendFault && error.kind === "token")) throw error;
-        await sleep(wait);
-      }
-    }
-  }
+  const platforms = createPlatforms({
+    config,
+    commands,
+    words,
+    turn: leader.turn,
+    localeOf: outbox.localeOf,
+    bindPreset,
+    connect,
+    sleep,
+    log: (event, data) => log.warn(data, event),
+    stopping: () => stopping,
+  });
 
   return {
     config,
@@ -325,15 +324,8 @@ export async function createApp(
           const dues = await dueCounts(db, clock.now());
           return { inbox_waiting: waiting.in, outbox_waiting: waiting.out, sites_due: dues.all, sites_late: dues.late };
         },
-        telegram: () =>
-          config.TELEGRAM_WEBHOOK_URL && telegram
-            ? async (update, secret) => {
-                if (secret !== webhookSecret) return false;
-                await telegram?.receive(update as never);
-                return true;
-              }
-            : undefined,
-        slack: () => slack?.handle,
+        telegram: platforms.webhook,
+        slack: platforms.slackHandle,
       });
     },
     port: () => http?.port,
@@ -347,46 +339,39 @@ export async function createApp(
         });
       if (config.TELEGRAM_BOT_TOKEN) {
         connecting.add("telegram");
-        void platform("Telegram", connectTelegram(refused));
+        void platform("Telegram", platforms.telegram(refused));
       }
       if (config.SLACK_BOT_TOKEN) {
         connecting.add("slack");
-        void platform("Slack", connectSlack(refused));
+        void platform("Slack", platforms.slack(refused));
       }
-      const visit = async () => {
-        if (stopping) return;
-        const due = await patrol();
-        patrolRun = due.run(undefined, () => stopping, ["visit", "second-look"]);
-        await patrolRun;
-      };
-      const readWhole = async () => {
-        if (stopping) return;
-        const due = await patrol();
-        wholeRun = due.run(undefined, () => stopping, ["daily"]);
-        await wholeRun;
-      };
+      running = true;
       stopTicks = startSchedule(
         [
           {
             name: "outbox",
             every: "second",
-            run: () => Promise.all([deliverer.sweep(), dispatcher.sweep(), Promise.resolve(onDemand.poke())]),
+            run: leading(() => Promise.all([deliverer.sweep(), dispatcher.sweep()])),
           },
-          { name: "plan", every: "minute", run: async () => (await patrol()).plan() },
-          { name: "patrol", every: "5 seconds", run: visit },
-          { name: "full readings", every: "5 seconds", run: readWhole },
-          { name: "rounds", every: "minute", run: async () => roundChecks.poke() },
-          ...chores.ticks,
+          {
+            name: "in flight",
+            every: "5 seconds",
+            run: leading(() => Promise.all([...adapters.keys()].map((platform) => deliverer.recover(platform)))),
+          },
+          { name: "plan", every: "minute", run: leading(async () => (await patrol()).plan()) },
+          ...queue.ticks,
+          ...chores.ticks.map((tick) => ({ ...tick, run: leading(tick.run) })),
         ],
         config.TIME_ZONE,
         onFault,
       );
-      void dispatcher.sweep();
-      roundChecks.poke();
-      void chores.catchUp().catch(onFault);
-      void patrol()
-        .then((due) => due.plan())
-        .catch(onFault);
+      queue.start();
+      leader.start({ gained: () => void lead().catch(onFault), lost: () => deliverer.pause() });
+    },
+    /** Visits only: what `xuncha worker` is. */
+    async work(): Promise<void> {
+      running = true;
+      queue.start();
     },
     /** Everything that was said has its effect, and everything to say is said. */
     settled(): Promise<void> {
@@ -405,23 +390,20 @@ export async function createApp(
     async stop(): Promise<void> {
       stopping = true;
       stopTicks();
-      await Promise.allSettled([
-        telegram?.stop(),
-        slack?.stop(),
-        ...[...adapters.values()].map((adapter) => adapter.stop()),
-      ]);
+      await Promise.allSettled([platforms.stop(), ...[...adapters.values()].map((adapter) => adapter.stop())]);
       await Promise.allSettled([
         dispatcher.stop(),
+        queue.stop(),
         onDemand.stop(),
         roundChecks.stop(),
         deliverer.stop(),
         settling,
-        patrolRun,
-        wholeRun,
       ]);
+      await leader.stop();
       await http?.close();
       await Promise.all([typos.close(), attachments.close()]);
       if (collecting_) await (await collecting_).collectors.close().catch(() => undefined);
+      await holds?.close();
       await db.close();
       unlock();
     },

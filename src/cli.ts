@@ -40,6 +40,11 @@ function program(io: Io, done: (exit: Exit) => void): Command {
     "the bot; chat in the terminal where no platform is configured",
     async () => (await import("./verbs/start.ts")).start,
   );
+  verb(
+    "worker",
+    "visits only, beside bots on one Postgres; no chat tokens needed",
+    async () => (await import("./verbs/worker.ts")).worker,
+  ).option("--vantage <name>", "from where it looks, e.g. chengdu-telecom (else VANTAGE)");
   verb("demo", "the bot on a demo fleet on this machine", async () => (await import("./verbs/demo.ts")).demo).option(
     "--brief",
     "neither the list of sites nor whole cards: for reading a script's course",

@@ -2,7 +2,7 @@
 
 import { createResolver, readHosts } from "./collect/address.ts";
 import { createClient } from "./collect/client.ts";
-import { createLanes } from "./collect/lanes.ts";
+import { createLanes, type LaneOptions } from "./collect/lanes.ts";
 import { createLine } from "./collect/line.ts";
 import { createRenderer } from "./collect/render.ts";
 import { type Collectors, createCollectors } from "./collect/visit.ts";
@@ -13,9 +13,7 @@ export type CollectorSettings = Pick<
   Config,
   "HOSTS_FILE" | "ALLOW_NETWORKS" | "USER_AGENT" | "LINE_CHECK" | "BROWSER_PATH"
 > & {
-  /** Politeness towards a fleet of our own on loopback may be waived. */
-  paceFactor?: number;
-  onPaused(address: string): void;
+  lanes?: LaneOptions;
 };
 
 export async function buildCollectors(
@@ -34,7 +32,7 @@ export async function buildCollectors(
   const nowMs = () => performance.now();
   const lanes = createLanes(
     { ms: nowMs, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
-    { factor: settings.paceFactor ?? 1 },
+    settings.lanes,
   );
   // In staging no name resolves but the file's: there the outside world says nothing about our line
   const line = createLine(hosts ? [] : settings.LINE_CHECK, resolver, nowMs);
@@ -42,11 +40,9 @@ export async function buildCollectors(
   const collectors = createCollectors({
     client,
     resolver,
-    lanes,
     line,
     browserPath: settings.BROWSER_PATH || undefined,
     renderer: createRenderer,
-    onPaused: settings.onPaused,
   });
   return { ...collectors, lineWorks: () => line.works() };
 }

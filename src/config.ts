@@ -1,6 +1,7 @@
 /** Every setting: name, default, meaning and reading in one table; one pass reports every fault at once. Secrets are never printed. */
 import { parseNetworks } from "./collect/address.ts";
 import { AppError } from "./errors.ts";
+import { VANTAGE } from "./queue/vantages.ts";
 
 type Field<T> = {
   doc: { "zh-CN": string; en: string };
@@ -225,6 +226,22 @@ export const FIELDS = {
     fallback: "",
     parse: text,
   }),
+  VANTAGE: field({
+    doc: {
+      "zh-CN": "本进程的观测点名称（小写字母、数字、连字符），写入证据；不填则不写",
+      en: "Name of the place from which this process looks (lower case, digits, hyphens); kept with the evidence, if set",
+    },
+    fallback: "",
+    parse: (value) => (value === "" || VANTAGE.test(value) ? value : wanted("chengdu-telecom")),
+  }),
+  WIDTH: field({
+    doc: {
+      "zh-CN": "本进程同时探测的网站数；Postgres 上的机器人可设 0，把巡查全部留给 worker",
+      en: "Sites probed at the same time by this process; 0 on Postgres lets a bot leave all visits to workers",
+    },
+    fallback: "8",
+    parse: (value) => (/^\d{1,3}$/.test(value) ? Number(value) : wanted("0-999")),
+  }),
   BROWSER_PATH: field({
     doc: { "zh-CN": "Chromium 路径；不填则自动查找", en: "Path of Chromium; looked for in the usual places otherwise" },
     fallback: "",
@@ -259,6 +276,8 @@ export function readConfig(env: Env): Config {
   if (config.SLACK_BOT_TOKEN && !config.SLACK_APP_TOKEN && config.SLACK_SIGNING_SECRET && config.PORT === undefined)
     faults.push("PORT (SLACK_SIGNING_SECRET alone means HTTP mode)");
   if (config.TELEGRAM_WEBHOOK_URL && config.PORT === undefined) faults.push("PORT (TELEGRAM_WEBHOOK_URL needs it)");
+  if (config.WIDTH === 0 && config.DATABASE_URL?.startsWith("file:"))
+    faults.push("WIDTH=0 (1-999: on SQLite nobody else visits)");
   if (faults.length > 0) throw new AppError("CONFIG_INVALID", { faults });
   return Object.freeze(config);
 }

@@ -23,6 +23,7 @@ import {
 import { type Card, copy, note, say, text } from "./card.ts";
 import type { Incoming } from "./chat/port.ts";
 import { createDialogs } from "./dialog.ts";
+import { rootLine } from "./errors.ts";
 import { createFilesIn, type FilesInParts } from "./files-in.ts";
 import { formsOf, readLine } from "./lines.ts";
 import type { Clock } from "./oversight/clock.ts";
@@ -50,6 +51,10 @@ export type DispatchParts = FilesInParts & {
   /** Told after commit: something waits in this channel's outbox, or in the queue of jobs. */
   onAnswer(channel: string): void;
   onJob(): void;
+  /** Whether this process is the one that works off the inbox; another one only takes in. */
+  leads(): boolean;
+  /** In the transaction that wrote a job: whoever hands work out learns of it. */
+  queued?(q: Queries, job: number): Promise<void>;
   onFault(error: unknown): void;
 };
 
@@ -204,8 +209,8 @@ export function createDispatcher(parts: DispatchParts) {
         ...(answer.order === undefined ? {} : { event: "order-answer" }),
       }),
     );
-    if (answer.job)
-      await addJob(
+    if (answer.job) {
+      const job = await addJob(
         q,
         answer.job.kind,
         {
@@ -217,6 +222,8 @@ export function createDispatcher(parts: DispatchParts) {
         },
         at,
       );
+      await parts.queued?.(q, job);
+    }
     await audit(q, {
       at,
       actor: incoming.from.id,
@@ -298,12 +305,7 @@ export function createDispatcher(parts: DispatchParts) {
       parts.onFault(error);
       retryAt.set(row.id, clock.now().epochMilliseconds + RETRY_MS * (row.attempts + 1) ** 2);
       await db.tx(async (tx) => {
-        const setAside = await failInbox(
-          tx,
-          row.id,
-          error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
-          MAX_TRIES,
-        );
+        const setAside = await failInbox(tx, row.id, rootLine(error), MAX_TRIES);
         if (setAside) retryAt.delete(row.id);
         if (setAside)
           await putOut(tx, answerRow(incoming, { title: say("error.ours"), parts: [note(say("error.noted"))] }));
@@ -379,7 +381,8 @@ export function createDispatcher(parts: DispatchParts) {
         for (const update of updates)
           await takeIn(tx, { eventId: update.eventId, channel: update.channel, payload: update, at: clock.now() });
       });
-      void sweep();
+      // One chat's lines are worked off in their order, so by one process: the one that leads finds them at its next tick
+      if (parts.leads()) void sweep();
     },
     sweep,
     lose: (channel: string, why: string) => db.tx((tx) => lose(tx, channel, why)),

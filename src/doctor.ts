@@ -2,12 +2,14 @@
 import { allSeals } from "../db/office.ts";
 import type { Db } from "../db/open.ts";
 import { activeChannels } from "../db/people.ts";
+import { asides } from "../db/queue.ts";
 import type { App } from "./app.ts";
 import { type Phrase, say } from "./card.ts";
 import { SendFault } from "./chat/port.ts";
 import { SLACK_SCOPES } from "./chat/slack/manifest.ts";
 import { findBrowser } from "./collect/render.ts";
 import { verifySeals } from "./oversight/seals.ts";
+import { whyAside } from "./report/aside.ts";
 
 export type Finding = { ok: boolean; text: Phrase };
 const good = (text: Phrase): Finding => ({ ok: true, text });
@@ -79,6 +81,8 @@ export async function examine(app: App): Promise<Finding[]> {
       ? bad(say("doctor.seal-broken", { id: broken.id }))
       : good(say("doctor.seals", { n: (await allSeals(db)).length })),
   );
+  for (const { site, kind, note } of await asides(db))
+    found.push(bad(say("doctor.aside", { site, what: say(`due.${kind}`), why: whyAside(note) })));
   const browser = await findBrowser(config.BROWSER_PATH || undefined);
   found.push(
     browser

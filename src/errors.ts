@@ -10,6 +10,7 @@ const EXIT = {
   FILE_FORMAT: 2,
   TEMPLATE_INVALID: 2,
   ALREADY_RUNNING: 2,
+  WORKER_NEEDS_POSTGRES: 2,
   PORT_IN_USE: 2,
   TOKEN_REFUSED: 2,
   NO_SUCH_SITE: 2,
@@ -49,6 +50,13 @@ export class AppError extends Error {
   }
 }
 
+/** One line of what lies at the root of an error: drizzle's own message is the statement with its values. */
+export function rootLine(error: unknown): string {
+  let root = error;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  return root instanceof Error ? (root.message.split("\n")[0] ?? "") : String(root);
+}
+
 /** Any error as one of ours; what is not is UNEXPECTED, with its message for the log. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -56,9 +64,5 @@ export function asAppError(error: unknown): AppError {
   const code = (error as NodeJS.ErrnoException)?.code;
   if (code === "ENOSPC" || code === "EROFS" || code === "EACCES")
     return new AppError("DB_READ_ONLY", { detail: (error as NodeJS.ErrnoException).path ?? code }, { cause: error });
-  return new AppError(
-    "UNEXPECTED",
-    { detail: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) },
-    { cause: error },
-  );
+  return new AppError("UNEXPECTED", { detail: rootLine(error) }, { cause: error });
 }

@@ -10,7 +10,7 @@ import type { Db, Queries } from "../db/open.ts";
 import { countRows, createSum, insertRows, type Key, keyOf, type Row, rowBatches, type Sum } from "../db/rows.ts";
 import { type TableName, type TableShape, tableShapes } from "../db/shape.ts";
 import { fileBodyRows, fileHashes } from "./bodies.ts";
-import { AppError } from "./errors.ts";
+import { AppError, rootLine } from "./errors.ts";
 
 /** How far a move came stands among the target's settings; it is never moved itself. */
 const STATE = "move";
@@ -133,10 +133,7 @@ export type MoveOptions = {
 /** What neither we nor the operator did wrong: the target went away or is full. */
 function brokenOff(error: unknown): never {
   if (error instanceof AppError || error instanceof StoreError) throw error;
-  let root = error;
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
-  const detail = root instanceof Error ? (root.message.split("\n")[0] ?? "") : String(root);
-  throw new AppError("MOVE_BROKEN", { detail }, { cause: error });
+  throw new AppError("MOVE_BROKEN", { detail: rootLine(error) }, { cause: error });
 }
 /** Copies and compares; nothing says yet that it is done. */
 async function carry(source: Side, target: Db, survey: Survey, options: MoveOptions): Promise<void> {

@@ -16,6 +16,7 @@ import { tellUnproven } from "./oversight/rectify.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import type { Supplies } from "./oversight/supplies.ts";
 import type { Visitor } from "./oversight/visit.ts";
+import { createPool } from "./pool.ts";
 import { checkCard } from "./report/check.ts";
 
 /** Longer than any check takes; a process that died is noticed after it. */
@@ -49,11 +50,11 @@ type JobData = {
   reviewedOnly?: boolean;
 };
 
+/** A job by its number; `anyway` where its queue knows that the process that had it died. */
+type Handed = { id: number; anyway: boolean };
+
 export function createOnDemand(parts: OnDemandParts) {
   const { db, store, clock, checks, visitor, supplies, suspect, excerpts, onAnswer, onRound, onFault } = parts;
-  let running = 0;
-  let stopped = false;
-  const lanes = new Set<Promise<void>>();
 
   const finalRow = async (q: Queries, job: JobRow, card: Card, more: { subject?: string; ids?: number[] } = {}) => {
     const data = job.data as JobData;
@@ -127,56 +128,52 @@ export function createOnDemand(parts: OnDemandParts) {
       await moveRound(tx, roundId, ["checking"], { progress: { outbox, channel, ...(thread ? { thread } : {}) } });
   }
 
-  async function lane(): Promise<void> {
-    while (!stopped) {
-      const now = clock.now();
-      const job = await db.tx((tx) => claimJob(tx, now, now.add(LEASE)));
-      if (!job) return;
-      const { channel, url } = job.data as JobData;
-      if (job.kind === "round") {
-        await db.tx((tx) => beginRound(tx, job));
-        onRound();
-        continue;
-      }
-      try {
-        if (job.attempts > MAX_TRIES) throw new Error("given up after its process died several times");
-        await runJob(job);
-      } catch (error) {
-        onFault(error);
-        if (job.attempts < MAX_TRIES) {
-          await db.tx((tx) => releaseJob(tx, job.id, clock.now().add(RETRY)));
-          return;
-        }
-        const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
-        await db.tx(async (tx) => {
-          if (!(await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))) return;
-          const site = job.kind === "recheck" ? await siteById(tx, (job.data as JobData).siteId ?? 0) : undefined;
-          if (site) await tellUnproven(tx, site, clock.now());
-          else await putOut(tx, await finalRow(tx, job, card));
-        });
-      }
-      onAnswer(channel);
+  /** One try of a claimed job: a fault of ours lets it go for another, and is told in the end. */
+  async function attempt(job: JobRow): Promise<void> {
+    if (job.kind === "round") {
+      await db.tx((tx) => beginRound(tx, job));
+      return onRound();
     }
+    const { channel, url } = job.data as JobData;
+    try {
+      if (job.attempts > MAX_TRIES) throw new Error("given up after its process died several times");
+      await runJob(job);
+    } catch (error) {
+      onFault(error);
+      if (job.attempts < MAX_TRIES) {
+        await db.tx((tx) => releaseJob(tx, job.id, clock.now().add(RETRY)));
+        return;
+      }
+      const card: Card = { title: say("check.failed", { name: new URL(url).hostname }), parts: [] };
+      await db.tx(async (tx) => {
+        if (!(await finishJob(tx, job.id, "failed", error instanceof Error ? error.message : String(error)))) return;
+        const site = job.kind === "recheck" ? await siteById(tx, (job.data as JobData).siteId ?? 0) : undefined;
+        if (site) await tellUnproven(tx, site, clock.now());
+        else await putOut(tx, await finalRow(tx, job, card));
+      });
+    }
+    onAnswer(channel);
   }
 
+  const claim = (one?: Handed) => {
+    const now = clock.now();
+    return db.tx((tx) => claimJob(tx, now, now.add(LEASE), one));
+  };
+  const pool = createPool(
+    WIDTH,
+    async () => {
+      const job = await claim();
+      return job && (() => attempt(job));
+    },
+    onFault,
+  );
   return {
-    poke(): void {
-      if (stopped || running >= WIDTH) return;
-      running++;
-      const run: Promise<void> = lane()
-        .catch(onFault)
-        .finally(() => {
-          running--;
-          lanes.delete(run);
-        });
-      lanes.add(run);
-    },
-    async idle(): Promise<void> {
-      while (lanes.size > 0) await Promise.allSettled([...lanes]);
-    },
-    async stop(): Promise<void> {
-      stopped = true;
-      await Promise.allSettled([...lanes]);
+    ...pool,
+    /** One try of the job that a queue handed out; nothing where somebody else has it. */
+    async take(one: Handed): Promise<void> {
+      const job = await claim(one);
+      if (job) await attempt(job);
     },
   };
 }
+export type OnDemand = ReturnType<typeof createOnDemand>;

@@ -22,11 +22,23 @@ import { LOCALES, type Locale } from "./words/say.ts";
 
 const BATCH = 200;
 
-export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
+/** Who sends: a row that a living process has in flight is that one's to settle. */
+export type Sender = { self: string; lives(process: string): Promise<boolean> };
+
+const SOLE: Sender = { self: "sole", lives: async () => false };
+
+export function createOutbox(db: Db, clock: Clock, fallback: Locale, sender: Sender = SOLE): Outbox {
   return {
     channelsWaiting: () => channelsWaiting(db, clock.now()),
     waitingFor: (channel) => waitingFor(db, channel, clock.now(), BATCH),
-    unknown: () => unknownRows(db),
+    async unknown() {
+      const rows = await unknownRows(db);
+      const others = new Set<string>();
+      for (const { sender: process } of rows)
+        if (process !== null && process !== sender.self && !others.has(process) && (await sender.lives(process)))
+          others.add(process);
+      return rows.filter(({ sender: process }) => process === null || !others.has(process));
+    },
     byId: (id) => outboxById(db, id),
     folded: async (row) => {
       const whole = await outboxById(db, row.id);
@@ -34,7 +46,7 @@ export function createOutbox(db: Db, clock: Clock, fallback: Locale): Outbox {
     },
     sending: (row, others, thread) =>
       db.tx(async (tx) => {
-        if (!(await markSending(tx, row, clock.now(), thread ?? null))) return false;
+        if (!(await markSending(tx, row, clock.now(), thread ?? null, sender.self))) return false;
         await markFolded(
           tx,
           others.map(({ id }) => id),

@@ -1,4 +1,5 @@
 /** Ends of what is kept: settings, with defaults that keep all that a case or a closed round may need. */
+import { pruneAddresses } from "../db/addresses.ts";
 import { forgetEvidence, setting, staleEvidence } from "../db/office.ts";
 import type { Db } from "../db/open.ts";
 import { pruneLinks, pruneProbes } from "../db/patrol.ts";
@@ -21,6 +22,7 @@ export async function prune(db: Db, store: EvidenceStore, clock: Clock): Promise
   await db.tx(async (tx) => {
     await forgetEvidence(tx, hashes);
     await pruneLinks(tx, before(2));
+    await pruneAddresses(tx, before(1));
     await pruneProbes(tx, clock.today().subtract({ days: keep.probeDays }).toString());
     const day = (days: number) => clock.today().subtract({ days }).toString();
     await pruneWatch(tx, { articles: day(keep.articleDays), paragraphs: day(keep.paragraphDays) });

@@ -7,9 +7,12 @@ import type { Db, Queries } from "../db/open.ts";
 import {
   claimRoundSite,
   markChecked,
+  moveRound,
+  type RoundPointer,
   type RoundRow,
   type RoundSiteRow,
-  roundById,
+  readyRoundSites,
+  roundForUpdate,
   setRoundSite,
   unreadCount,
 } from "../db/rounds.ts";
@@ -26,6 +29,7 @@ import { viewRound } from "./oversight/rounds/status.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import type { Supplies } from "./oversight/supplies.ts";
 import type { Visitor } from "./oversight/visit.ts";
+import { createPool } from "./pool.ts";
 import { progressCard, statusCard } from "./report/rounds.ts";
 
 /** Longer than any full reading takes; a process that died is noticed after it. */
@@ -55,12 +59,7 @@ class LapsedLease extends Error {}
 
 export function createRoundChecks(parts: RoundCheckParts) {
   const { db, store, clock, checks, visitor, supplies, suspect, sleep, onAnswer, onFault } = parts;
-  let running = 0;
-  let stopped = false;
-  const lanes = new Set<Promise<void>>();
   const toldAt = new Map<number, Temporal.Instant>();
-  const ended = new Set<number>();
-  let telling: Promise<void> = Promise.resolve();
 
   async function edit(q: Queries, { progress, id }: RoundRow, card: Card, lane: "progress" | "answer"): Promise<void> {
     if (!progress) return;
@@ -71,26 +70,30 @@ export function createRoundChecks(parts: RoundCheckParts) {
     });
   }
 
-  /** How far it is, at most every few seconds; at the end how it stands, with picture and tables. */
+  /**
+   * How far it is, at most every few seconds; at the end how it stands, with picture and tables. The round is held while
+   * it is counted: of several lanes and processes the one that speaks last counted last, and the end is told once.
+   */
   async function tell(roundId: number): Promise<void> {
-    const round = await roundById(db, roundId);
-    if (!round?.progress || round.state !== "checking") return;
     const now = clock.now();
-    const left = await unreadCount(db, roundId, MAX_TRIES);
+    const unread = (q: Queries) => unreadCount(q, roundId, { now, most: MAX_TRIES });
     const last = toldAt.get(roundId);
-    if (left > 0 && last && Temporal.Instant.compare(now, last.add(PROGRESS_EVERY)) < 0) return;
+    const soon = last && Temporal.Instant.compare(now, last.add(PROGRESS_EVERY)) < 0;
+    if (soon && (await unread(db)) > 0) return;
     toldAt.set(roundId, now);
-    // Two lanes may both see that nothing is left; the end is told once
-    if (left === 0 && ended.has(roundId)) return;
-    if (left === 0) ended.add(roundId);
-    else ended.delete(roundId);
-    const view = await viewRound(db, round, clock.today());
-    const all = view.sites.length;
-    await db.tx(async (tx) => {
-      if (left > 0) await edit(tx, round, progressCard(round, view.checked, all, view.unreviewed), "progress");
-      else await edit(tx, round, statusCard(view), "answer");
+    const channel = await db.tx(async (tx) => {
+      const round = await roundForUpdate(tx, roundId);
+      if (!round?.progress || round.state !== "checking") return undefined;
+      const ended = (await unread(tx)) === 0;
+      if (ended && round.progress.ended) return undefined;
+      const view = await viewRound(tx, round, clock.today());
+      if (ended) await edit(tx, round, statusCard(view), "answer");
+      else await edit(tx, round, progressCard(round, view.checked, view.sites.length, view.unreviewed), "progress");
+      if (ended !== (round.progress.ended ?? false))
+        await moveRound(tx, roundId, ["checking"], { progress: { ...round.progress, ended } });
+      return round.progress.channel;
     });
-    onAnswer(round.progress.channel);
+    if (channel) onAnswer(channel);
   }
 
   async function read(claimed: RoundSiteRow): Promise<void> {
@@ -119,42 +122,42 @@ export function createRoundChecks(parts: RoundCheckParts) {
     });
   }
 
-  async function lane(): Promise<void> {
-    while (!stopped) {
-      const now = clock.now();
-      const claimed = await db.tx((tx) => claimRoundSite(tx, { now, leaseUntil: now.add(LEASE), most: MAX_TRIES }));
-      if (!claimed) return;
-      await read(claimed).catch((error) => {
-        if (error instanceof LapsedLease) return;
-        onFault(error);
-        const leaseUntil = claimed.attempts < MAX_TRIES ? clock.now().add(RETRY) : null;
-        return setRoundSite(db, claimed.roundId, claimed.siteId, { leaseUntil });
-      });
-      // One after the other: a lane that counted before must not speak after the one that saw the end
-      telling = telling.then(() => tell(claimed.roundId)).catch(onFault);
-      await telling;
-    }
+  /** One try of a claimed site: a fault of ours lets it go for another. */
+  async function attempt(claimed: RoundSiteRow): Promise<void> {
+    await read(claimed).catch((error) => {
+      if (error instanceof LapsedLease) return;
+      onFault(error);
+      const leaseUntil = claimed.attempts < MAX_TRIES ? clock.now().add(RETRY) : null;
+      return setRoundSite(db, claimed.roundId, claimed.siteId, { leaseUntil });
+    });
+    await tell(claimed.roundId).catch(onFault);
   }
-
+  const claim = (one?: RoundPointer & { anyway: boolean }) => {
+    const now = clock.now();
+    return db.tx((tx) => claimRoundSite(tx, { now, leaseUntil: now.add(LEASE), most: MAX_TRIES }, one));
+  };
+  const pool = createPool(
+    WIDTH,
+    async () => {
+      const claimed = await claim();
+      return claimed && (() => attempt(claimed));
+    },
+    onFault,
+  );
   return {
-    poke(): void {
-      while (!stopped && running < WIDTH) {
-        running++;
-        const run: Promise<void> = lane()
-          .catch(onFault)
-          .finally(() => {
-            running--;
-            lanes.delete(run);
-          });
-        lanes.add(run);
-      }
+    ...pool,
+    /** Sampled sites that anybody may take, the first drawn first. */
+    ready: (limit: number) => readyRoundSites(db, { now: clock.now(), most: MAX_TRIES }, limit),
+    /** One try of the site that a queue handed out; nothing where somebody else has it. */
+    async take(one: RoundPointer & { anyway: boolean }): Promise<void> {
+      const claimed = await claim(one);
+      if (claimed) await attempt(claimed);
     },
-    async idle(): Promise<void> {
-      while (lanes.size > 0) await Promise.allSettled([...lanes]);
-    },
-    async stop(): Promise<void> {
-      stopped = true;
-      await Promise.allSettled([...lanes]);
+    /** What a queue has given up on: its process died each time. */
+    async giveUp({ roundId, siteId }: RoundPointer): Promise<void> {
+      await setRoundSite(db, roundId, siteId, { attempts: MAX_TRIES, leaseUntil: null });
+      await tell(roundId);
     },
   };
 }
+export type RoundChecks = ReturnType<typeof createRoundChecks>;

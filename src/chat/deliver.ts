@@ -13,6 +13,7 @@ import type { Row } from "./row.ts";
 export type Outbox = {
   channelsWaiting(): Promise<string[]>;
   waitingFor(channel: string): Promise<Row[]>;
+  /** Rows in flight: this process's own, and those whose process is gone. */
   unknown(): Promise<Row[]>;
   byId(id: number): Promise<Row | undefined>;
   folded(row: Row): Promise<Row[]>;
@@ -45,6 +46,8 @@ export type DeliverParts = {
   isQuiet(): boolean;
   onGone(channel: string, why: string): Promise<void>;
   onMoved(from: string, to: string): Promise<void>;
+  /** Whether an error says that the database cannot be reached for now. */
+  isAway(error: unknown): boolean;
   /** The platform will not have our token: nothing can be sent there until an operator acts. */
   onToken(platform: string): void;
   sleep(ms: number): Promise<void>;
@@ -58,6 +61,7 @@ const MAX_COMPOSE = 5;
 const TOKEN_WAIT_MS = 60_000;
 const RECORD_TRIES = 5;
 const RETRY_MS = 1_000;
+const MOST_RECORD_MS = 5_000;
 const MOST_RETRY_MS = 60_000;
 const PROGRESS_PACE = { burst: 1, everyMs: 5_000 };
 const EDIT_PACE = { burst: 3, everyMs: 1_000 };
@@ -70,6 +74,7 @@ export function createDeliverer(parts: DeliverParts) {
   const again = new Set<string>();
   /** Platforms whose rows in flight at the last end were taken in hand: nothing new goes out before those. */
   const recovered = new Set<string>();
+  const settling = new Set<number>();
   const uncomposed = new Map<number, number>();
   let stopped = false;
 
@@ -150,7 +155,10 @@ export function createDeliverer(parts: DeliverParts) {
     stopped: () => stopped,
   });
 
-  /** Once the platform has it, only the noting may fail: that is tried again, and is never a reason to send again unseen. */
+  /**
+   * Once the platform has it, only the noting may fail: that is tried again, for as long as the database is away, and is
+   * never a reason to send again unseen.
+   */
   async function note(
     row: Row,
     sent: { messageId: string; text: string },
@@ -161,8 +169,9 @@ export function createDeliverer(parts: DeliverParts) {
         await outbox.sent(row, { ...sent, findingIds, summary: summary === true });
         return;
       } catch (error) {
-        if (tries >= RECORD_TRIES || stopped) throw new SendFault("unknown", "not noted", { cause: error });
-        await parts.sleep(RETRY_MS * tries);
+        const hopeless = tries >= RECORD_TRIES && !parts.isAway(error);
+        if (hopeless || stopped) throw new SendFault("unknown", "not noted", { cause: error });
+        await parts.sleep(Math.min(RETRY_MS * tries, MOST_RECORD_MS));
       }
     }
   }
@@ -271,7 +280,7 @@ export function createDeliverer(parts: DeliverParts) {
   async function drain(channel: string): Promise<void> {
     const adapter = adapters.get(platformOf(channel));
     if (!adapter) return;
-    while (!stopped) {
+    while (!stopped && recovered.has(platformOf(channel))) {
       const chosen = await next(channel);
       if (!chosen) return;
       const { row, others, all, storm } = chosen;
@@ -283,7 +292,7 @@ export function createDeliverer(parts: DeliverParts) {
         }
       }
       await place(row, adapter);
-      if (stopped) return;
+      if (stopped || !recovered.has(platformOf(channel))) return;
       let composed: Composed;
       let message: Outgoing;
       try {
@@ -333,21 +342,35 @@ export function createDeliverer(parts: DeliverParts) {
     async sweep(): Promise<void> {
       for (const channel of await outbox.channelsWaiting()) poke(channel);
     },
-    /** At start: rows in flight when the process died, before anything new goes to their chats. */
+    /**
+     * When this process begins to send: rows in flight when the one before it ended, before anything new goes to their
+     * chats. Later calls take in hand what was left meanwhile: by a process that ended, or by this one when it could not
+     * reach the database. What is being sent right now comes to its end first, and is then no longer in flight.
+     */
     async recover(platform: string): Promise<void> {
       for (const row of await outbox.unknown()) {
-        if (platformOf(row.channel) !== platform) continue;
+        if (platformOf(row.channel) !== platform || settling.has(row.id)) continue;
+        settling.add(row.id);
         const previous = busy.get(row.channel) ?? Promise.resolve();
         const run: Promise<void> = previous
-          .then(() => settle(row))
+          .then(async () => {
+            // What was still in flight here may have come to its end while this waited
+            const fresh = await outbox.byId(row.id);
+            if (fresh?.state === "sending") await settle(fresh);
+          })
           .catch((error) => parts.onFault(error, row))
           .finally(() => {
+            settling.delete(row.id);
             if (busy.get(row.channel) === run) busy.delete(row.channel);
             poke(row.channel);
           });
         busy.set(row.channel, run);
       }
       recovered.add(platform);
+    },
+    /** Somebody else sends from now on: what is in flight comes to its end, nothing new begins. */
+    pause(): void {
+      recovered.clear();
     },
     /** Resolves when nothing is in flight. */
     async idle(): Promise<void> {

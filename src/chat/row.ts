@@ -13,6 +13,8 @@ export type Row = {
   state: string;
   attempts: number;
   sendingAt: Temporal.Instant | null;
+  /** The process that has it in flight. */
+  sender?: string | null;
   at: Temporal.Instant;
   messageId: string | null;
 };

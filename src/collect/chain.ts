@@ -107,6 +107,7 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
       await sleep(wait);
       got = await client.get(target, { lane, limitMs: left, headers });
     }
+    if ("held" in got) return got;
     if ("answer" in got) cookies.keep(target, got.answer.cookies);
     const spent = "answer" in got ? got.answer.ms : got.ms;
     if (counts) ms += spent;
@@ -140,6 +141,7 @@ export async function collectChain(client: HttpClient, options: ChainOptions): P
     if (hops.length > MAX_HOPS) return missed("too-many-redirects");
     seen.add(state);
     const got = await step(target, via);
+    if ("held" in got) return { chain: end("unmeasured"), tls };
     if (!("answer" in got)) return missed(got.failure);
     last = got.answer;
     const by = declinedBy(last);

@@ -17,7 +17,11 @@ export type Answer = {
   complete: boolean;
   tls: Tls;
 };
-export type Got = { answer: Answer } | { failure: Failure; ms: number; address?: string; tls?: Tls };
+export type Got =
+  | { answer: Answer }
+  | { failure: Failure; ms: number; address?: string; tls?: Tls }
+  /** Not asked: the address is paused, which says nothing of what stands there. */
+  | { held: true };
 
 export type GetOptions = {
   lane: Lane;
@@ -190,7 +194,8 @@ export function createClient(resolver: Resolver, lanes: Lanes, userAgent: string
       const resolved = await resolver.resolve(url.hostname);
       if ("failure" in resolved) return { failure: resolved.failure, ms: 0 };
       const key = resolved.endpoints[0]?.address ?? url.hostname;
-      return lanes.run(key, options.lane, () => request(url, resolved.endpoints, options));
+      const got = await lanes.run(key, options.lane, () => request(url, resolved.endpoints, options));
+      return got ?? { held: true };
     },
   };
 }

@@ -8,29 +8,37 @@ export type Clock = { ms(): number; sleep(ms: number): Promise<void> };
 /** What one address is asked to bear. */
 const OPEN_PROBES = 4;
 const GAP_MS: Record<Exclude<Lane, "probe">, number> = { page: 500, link: 200 };
-/** Declined share over this window that makes us stop asking for anything but the probe. */
-const WINDOW_MS = 600_000;
-const DECLINED_SHARE = 0.2;
-const ENOUGH = 10;
 /** Addresses remembered at most; the longest unused fall out. */
 const MAX_ADDRESSES = 5_000;
+
+/** The same budgets kept for all processes together, where there are several; each keeps to its own as well. */
+export type SharedLanes = {
+  /** Waits for one of `most` places at an address; the function returned lets it go. */
+  place(address: string, most: number): Promise<() => void>;
+  /** Reserves the next start in a lane and tells in how many milliseconds it is. */
+  reserve(address: string, lane: Exclude<Lane, "probe">, gapMs: number): Promise<number>;
+};
 
 type State = {
   open: number;
   queue: (() => void)[];
   next: Record<Exclude<Lane, "probe">, number>;
-  answers: { at: number; declined: boolean }[];
-  pausedUntil: number;
 };
 
 export type Lanes = {
-  run<T>(address: string, lane: Lane, fn: () => Promise<T>): Promise<T>;
-  /** Notes how an address answered; returns true when this made it paused. */
-  note(address: string, declined: boolean): boolean;
-  isPaused(address: string): boolean;
+  /** Undefined where the address is paused for everything but probes: then `fn` is not called. */
+  run<T>(address: string, lane: Lane, fn: () => Promise<T>): Promise<T | undefined>;
 };
 
-export function createLanes(clock: Clock, pace: { factor: number } = { factor: 1 }): Lanes {
+export type LaneOptions = {
+  /** Politeness towards a fleet of our own on loopback may be waived. */
+  factor?: number;
+  shared?: SharedLanes | undefined;
+  /** Whether an address declined so often that only probes may go there. */
+  isPaused?(address: string): Promise<boolean>;
+};
+
+export function createLanes(clock: Clock, { factor = 1, shared, isPaused }: LaneOptions = {}): Lanes {
   const states = new Map<string, State>();
   const stateOf = (address: string): State => {
     const known = states.get(address);
@@ -43,7 +51,7 @@ export function createLanes(clock: Clock, pace: { factor: number } = { factor: 1
       const idle = [...states].find(([, state]) => state.open === 0 && state.queue.length === 0);
       if (idle) states.delete(idle[0]);
     }
-    const state: State = { open: 0, queue: [], next: { page: 0, link: 0 }, answers: [], pausedUntil: 0 };
+    const state: State = { open: 0, queue: [], next: { page: 0, link: 0 } };
     states.set(address, state);
     return state;
   };
@@ -54,30 +62,25 @@ export function createLanes(clock: Clock, pace: { factor: number } = { factor: 1
         if (state.open >= OPEN_PROBES) await new Promise<void>((resolve) => state.queue.push(resolve));
         else state.open++;
         try {
-          return await fn();
+          const leave = await shared?.place(address, OPEN_PROBES);
+          return await fn().finally(leave);
         } finally {
           const waiting = state.queue.shift();
           if (waiting) waiting();
           else state.open--;
         }
       }
+      if (await isPaused?.(address)) return undefined;
+      const gap = GAP_MS[lane] * factor;
+      if (shared && gap > 0) {
+        await clock.sleep(await shared.reserve(address, lane, gap));
+        return fn();
+      }
       const now = clock.ms();
       const at = Math.max(now, state.next[lane]);
-      state.next[lane] = at + GAP_MS[lane] * pace.factor;
+      state.next[lane] = at + gap;
       if (at > now) await clock.sleep(at - now);
       return fn();
     },
-    note(address, declined) {
-      const state = stateOf(address);
-      const now = clock.ms();
-      state.answers.push({ at: now, declined });
-      while ((state.answers[0]?.at ?? now) < now - WINDOW_MS) state.answers.shift();
-      const refused = state.answers.filter((answer) => answer.declined).length;
-      const over = state.answers.length >= ENOUGH && refused > state.answers.length * DECLINED_SHARE;
-      if (!over || state.pausedUntil > now) return false;
-      state.pausedUntil = now + WINDOW_MS;
-      return true;
-    },
-    isPaused: (address) => (states.get(address)?.pausedUntil ?? 0) > clock.ms(),
   };
 }

@@ -51,6 +51,7 @@ async function reach(client: HttpClient, url: string, { today, limitMs, home }: 
   let target = url;
   for (let hop = 0; hop <= HOPS; hop++) {
     const got = await client.get(target, { lane: "link", limitMs, caps: LINK_CAPS });
+    if ("held" in got) return { state: "unmeasured" };
     if (!("answer" in got)) return { state: "dead", failure: got.failure };
     const { answer } = got;
     if (declinedBy(answer)) return { state: "declined", status: answer.status };

@@ -60,11 +60,13 @@ export function createRenderer(client: HttpClient, executablePath: string): Rend
       });
       try {
         const tab = await context.newPage();
+        let held = false;
         await tab.route("**/*", async (route) => {
           const request = route.request();
           if (SKIPPED.has(request.resourceType()) || request.method() !== "GET" || !/^https?:/.test(request.url()))
             return route.abort();
           const got = await client.get(request.url(), { lane: "page", limitMs: SETTLE_MS }).catch(() => undefined);
+          if (got && "held" in got) held = true;
           if (!got || !("answer" in got)) return route.abort();
           const {
             "content-encoding": _,
@@ -77,6 +79,8 @@ export function createRenderer(client: HttpClient, executablePath: string): Rend
         const answer = await tab.goto(url, { waitUntil: "load", timeout: SETTLE_MS }).catch(() => undefined);
         if (!answer) return undefined;
         await tab.waitForLoadState("networkidle", { timeout: SETTLE_MS }).catch(() => undefined);
+        // Without what was not asked for, a page proves nothing missing
+        if (held) return undefined;
         const html = await tab.content();
         const screenshot = await tab.screenshot({ fullPage: true, timeout: SETTLE_MS }).catch(() => new Uint8Array());
         const { redirect: _, frames, truncated, ...read } = readHtml(html, tab.url(), today);

@@ -3,7 +3,7 @@ import type { Dns, Exposed, LinkVerdict, Page, Views } from "../../checks/eviden
 import type { Resolver } from "./address.ts";
 import { type ChainResult, collectChain } from "./chain.ts";
 import type { HttpClient } from "./client.ts";
-import type { Lane, Lanes } from "./lanes.ts";
+import type { Lane } from "./lanes.ts";
 import type { Line } from "./line.ts";
 import { collectLinks, type LinkMemory } from "./links.ts";
 import { EXPOSED_PATHS, reach6 } from "./probes.ts";
@@ -53,10 +53,10 @@ export type Collectors = {
   survey(page: Page, plan: SurveyPlan): Promise<Page[]>;
   /** The home page as a search engine's crawler and a visitor from a search engine are shown it. */
   views(options: VisitOptions): Promise<Views>;
-  /** Whether a name still serves a page of its own; one that only sends on to another host does not. */
-  answers(host: string, options: VisitOptions): Promise<boolean>;
-  /** Files that must not be there; asked for only where the office allows it. */
-  exposed(url: string, limitMs: number): Promise<Exposed[]>;
+  /** Whether a name still serves a page of its own; one that only sends on to another host does not. Undefined: not asked. */
+  answers(host: string, options: VisitOptions): Promise<boolean | undefined>;
+  /** Files that must not be there; asked for only where the office allows it. Undefined where not all were asked for. */
+  exposed(url: string, limitMs: number): Promise<Exposed[] | undefined>;
   links(
     pages: readonly Page[],
     options: VisitOptions & { home: string[]; memory: LinkMemory; pause(): Promise<void> },
@@ -68,30 +68,18 @@ export type Collectors = {
 export type CollectorParts = {
   client: HttpClient;
   resolver: Resolver;
-  lanes: Lanes;
   line: Line;
   browserPath: string | undefined;
   renderer(client: HttpClient, path: string): Renderer;
-  /** Called once when an address declined so often that all but probes there are paused. */
-  onPaused(address: string): void;
 };
 
-export function createCollectors({
-  client,
-  resolver,
-  lanes,
-  line,
-  browserPath,
-  renderer,
-  onPaused,
-}: CollectorParts): Collectors {
+export function createCollectors({ client, resolver, line, browserPath, renderer }: CollectorParts): Collectors {
   let rendering: Promise<Renderer | undefined> | undefined;
   return {
     async probe(options) {
       const result = await collectChain(client, options);
       const { chain } = result;
       const address = chain.hops.at(-1)?.address;
-      if (address && lanes.note(address, chain.outcome === "declined")) onPaused(address);
       if (chain.outcome !== "missed" || (chain.failure && ANSWERED.has(chain.failure)) || address) return result;
       if (await line.works()) return result;
       return { ...result, chain: { ...chain, outcome: "unmeasured" } };
@@ -132,6 +120,7 @@ export function createCollectors({
     },
     async answers(host, options) {
       const { chain } = await collectChain(client, { ...options, url: `http://${host}/`, lane: "page" });
+      if (chain.outcome === "unmeasured") return undefined;
       return chain.outcome === "opened" && new URL(chain.finalUrl).hostname === host;
     },
     async exposed(url, limitMs) {
@@ -139,6 +128,7 @@ export function createCollectors({
       for (const path of EXPOSED_PATHS) {
         const target = new URL(path, url).href;
         const got = await client.get(target, { lane: "page", limitMs, caps: SAMPLE_CAPS });
+        if ("held" in got) return undefined;
         if (!("answer" in got) || got.answer.status !== 200) continue;
         const sample = Buffer.from(got.answer.body.subarray(0, SAMPLE_BYTES)).toString("latin1");
         found.push({ url: target, status: got.answer.status, sample });

@@ -6,6 +6,7 @@ import type { Queries } from "../../db/open.ts";
 import { liveOrders, ordersMade } from "../../db/orders.ts";
 import { dueCounts } from "../../db/patrol.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
+import { asides } from "../../db/queue.ts";
 import { reviewCounts } from "../../db/reviews.ts";
 import { allSites } from "../../db/sites.ts";
 import { claimDigest, digestsOf, lastDigest, putOut, waitingCount } from "../../db/talk.ts";
@@ -36,6 +37,8 @@ export type DigestFacts = {
   /** Netizens' messages at this instant; an organiser's channel counts those passed on to it. */
   messages: { open: number; overdue: number };
   health: { running: number; patrolled: number; late: number; inboxWaiting: number; outboxWaiting: number };
+  /** Sites whose visits are set aside by a fault of ours; an office matter. */
+  aside: string[];
   seal: { hash: string; rows: number } | null;
 };
 
@@ -143,6 +146,9 @@ export async function readDigest(
       inboxWaiting: waiting.in,
       outboxWaiting: waiting.out,
     },
+    aside: reviewedOnly
+      ? []
+      : [...new Set((await asides(q)).flatMap(({ siteId, site }) => (seen(siteId) ? site : [])))],
     seal: seal ? { hash: seal.hash, rows: seal.toId } : null,
   };
 }

@@ -68,8 +68,7 @@ export async function readDossier(
     ...(daily ? await readDaily(q, site) : {}),
     ...(baseline ? { baseline: baseline.portrait as unknown as Portrait } : {}),
     ...(salt ? { salt } : {}),
-    fleet: await supplies.fleet(q, clock.now().epochMilliseconds),
-    terms: await supplies.terms(q, site.id),
+    ...(await supplies.read(q, site.id, clock.now().epochMilliseconds)),
     site: {
       id: site.id,
       code: site.code,

@@ -145,10 +145,9 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
     total.cleared.push(...cleared);
     total.open.push(...open);
   }
-  if (evidence)
-    for (const id of [...total.opened, ...total.cleared])
-      await citeEvidence(q, { hash: evidence.hash, size: evidence.size, subject: `finding:${id}`, at });
-  if (total.opened.length + total.cleared.length > 0)
+  const changed = [...total.opened, ...total.cleared];
+  if (evidence) await citeEvidence(q, { ...evidence, at }, ...changed.map((id) => `finding:${id}`));
+  if (changed.length > 0)
     await audit(q, {
       at,
       actor: "patrol",
@@ -163,6 +162,7 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
 
 async function tellChanges(q: Queries, { opened, cleared, open }: Applied, context: ApplyContext): Promise<void> {
   const { site, at, today, except } = context;
+  if (opened.length + cleared.length + open.length === 0) return;
   const quiet = await readMutes(q, today, at);
   if (quiet.site(site.id)) return;
   const after = await findingsOfSite(q, site.id);

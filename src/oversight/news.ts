@@ -36,6 +36,7 @@ export type NewsEvent =
   | "campaign-reminder"
   | "digest"
   | "address-paused"
+  | "site-aside"
   | "channel-lost";
 export type News = {
   subject: string;

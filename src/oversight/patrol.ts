@@ -14,11 +14,14 @@ import {
   results,
   setDue,
 } from "../../db/patrol.ts";
+import { claimDue, releaseDue, unplanned } from "../../db/queue.ts";
 import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
 import { DUE_KINDS } from "../../db/tables.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { LinkMemory } from "../collect/links.ts";
 import type { Suspect } from "../collect/suspicions.ts";
+import { rootLine } from "../errors.ts";
+import { MAX_TRIES, PROCESS_ENDED, putAside } from "./aside.ts";
 import type { Clock } from "./clock.ts";
 import { readDossier, revisits } from "./dossier.ts";
 import type { Applied } from "./findings.ts";
@@ -31,6 +34,8 @@ export const PROBES_A_DAY = 24;
 /** A probe is done long before this; a full reading waits its turn at an address that many sites share. */
 const LEASE = { minutes: 10 };
 const WHOLE_LEASE = { minutes: 30 };
+/** A visit that failed by a fault of ours is tried again after this, times the tries. */
+const RETRY_S = 15;
 const SECOND_LOOK_AFTER = { seconds: 60 };
 /** Probes that top up a thin day are still spaced. */
 const SPACED_MINUTES = 5;
@@ -60,6 +65,8 @@ export type PatrolOptions = {
    * demand has them in the first visit of a day instead.
    */
   spread?: boolean;
+  /** Whence this process looks; kept with each probe where the office gave it a name. */
+  vantage?: string | undefined;
 };
 export type PatrolParts = {
   db: Db;
@@ -70,6 +77,8 @@ export type PatrolParts = {
   supplies: Supplies;
   suspect?: Suspect | undefined;
   sleep(ms: number): Promise<void>;
+  /** A visit failed by a fault of ours: it is tried again, and set aside in the end. */
+  onFault?(error: unknown): void;
   options: PatrolOptions;
 };
 export type Patrolled = { site: SiteRow; visited: Visited; applied: Applied };
@@ -113,7 +122,8 @@ export function linkMemory(db: Db, clock: Clock): LinkMemory {
   };
 }
 
-export function createPatrol({ db, store, clock, visit, checks, supplies, suspect, sleep, options }: PatrolParts) {
+export function createPatrol(parts: PatrolParts) {
+  const { db, store, clock, visit, checks, supplies, suspect, sleep, options } = parts;
   const memory = linkMemory(db, clock);
   const secondLookAfter = Temporal.Duration.from(options.secondLookAfter ?? SECOND_LOOK_AFTER);
   const baselineDelay = Temporal.Duration.from(options.baselineDelay ?? { minutes: 10 });
@@ -121,7 +131,8 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
   /** Gives every site on patrol its due rows; a site that just came in is due at its own place in the hour. */
   async function plan(): Promise<void> {
     const now = clock.now();
-    for (const site of await allSites(db)) {
+    const kinds = options.spread ? (["daily", "visit"] as const) : (["visit"] as const);
+    for (const site of await unplanned(db, kinds)) {
       // A site that was closed for good is asked once a day whether it still answers
       if (site.status === "closed") await ensureDue(db, site.id, "daily", now);
       if (!onPatrol(site)) continue;
@@ -159,6 +170,7 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
       suspect,
       pauseBeforeLinks: () => sleep(options.linkPauseMs ?? LINK_PAUSE_MS),
       again,
+      missedFrom: again ? (due.vantage ?? undefined) : undefined,
     });
     const applied = await recordVisit(db, store, clock, {
       site,
@@ -171,7 +183,10 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
         const day = today.toString();
         const [counts] = (await probeDaysSince(tx, site.id, day)).filter((row) => row.day === day);
         const valid = (counts?.opened ?? 0) + (counts?.missed ?? 0);
-        if (visited.counted === "pending") await setDue(tx, site.id, "second-look", clock.now().add(secondLookAfter));
+        if (visited.counted === "pending") {
+          const at = clock.now().add(secondLookAfter);
+          await setDue(tx, site.id, "second-look", at, options.vantage ?? null);
+        }
         const next = again ? null : nextProbe(clock, site.id, valid, rules.number("V2", "perDay"));
         // Past its lease the visit is somebody else's: what this one saw must not be counted a second time
         if (!(await finishDue(tx, due, next))) throw new LapsedLease();
@@ -223,6 +238,47 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     return (await db.tx((tx) => claimDues(tx, lease)))[0];
   }
 
+  /** One try of a due row that a queue handed out; nothing where somebody else has it. A fault is the queue's to count. */
+  async function takeHanded(one: { siteId: number; kind: DueKind; job: string; attempt: number }): Promise<void> {
+    const now = clock.now();
+    const leaseUntil = now.add(one.kind === "daily" ? WHOLE_LEASE : LEASE);
+    const due = await claimDue(db, { ...one, now, leaseUntil });
+    if (due) await take(due);
+  }
+
+  /** Visits for one claimed row; undefined where it led to no visit of ours: off the patrol, or somebody else's by now. */
+  async function take(due: Due): Promise<Patrolled | undefined> {
+    const site = await siteById(db, due.siteId);
+    const whole = due.kind === "daily";
+    if (!site || (!onPatrol(site) && !(whole && site.status === "closed"))) {
+      await db.tx((tx) => finishDue(tx, due, null));
+      return undefined;
+    }
+    return (whole ? readWhole(due, site) : visitDue(due, site)).catch((error) => {
+      if (error instanceof LapsedLease) return undefined;
+      throw error;
+    });
+  }
+
+  /** One claimed row in this process: a fault of ours is tried again later, and not for ever. */
+  async function attempt(due: Due): Promise<Patrolled | undefined> {
+    if (due.attempts > MAX_TRIES) {
+      await db.tx((tx) => putAside(tx, clock, due, PROCESS_ENDED));
+      return undefined;
+    }
+    try {
+      return await take(due);
+    } catch (error) {
+      parts.onFault?.(error);
+      await db.tx((tx) =>
+        due.attempts < MAX_TRIES
+          ? releaseDue(tx, due, clock.now().add({ seconds: RETRY_S * due.attempts }))
+          : putAside(tx, clock, due, rootLine(error)),
+      );
+      return undefined;
+    }
+  }
+
   /** Visits whatever is due of these kinds, `width` sites at a time, until nothing is or `stop` says so. */
   async function run(
     onVisited?: (one: Patrolled) => void,
@@ -234,16 +290,7 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
       while (!stop()) {
         const due = await claim(kinds);
         if (!due) return;
-        const site = await siteById(db, due.siteId);
-        const whole = due.kind === "daily";
-        if (!site || (!onPatrol(site) && !(whole && site.status === "closed"))) {
-          await db.tx((tx) => finishDue(tx, due, null));
-          continue;
-        }
-        const one = await (whole ? readWhole(due, site) : visitDue(due, site)).catch((error) => {
-          if (error instanceof LapsedLease) return undefined;
-          throw error;
-        });
+        const one = await attempt(due);
         if (!one) continue;
         done++;
         onVisited?.(one);
@@ -260,6 +307,6 @@ export function createPatrol({ db, store, clock, visit, checks, supplies, suspec
     const now = clock.now();
     for (const site of await allSites(db)) if (onPatrol(site)) await setDue(db, site.id, "visit", now);
   }
-  return { plan, run, makeDue };
+  return { plan, run, takeHanded, makeDue };
 }
 export type Patrol = ReturnType<typeof createPatrol>;

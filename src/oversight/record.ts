@@ -5,7 +5,7 @@ import { isDuplicate } from "../../db/errors.ts";
 import { stillSeen } from "../../db/findings.ts";
 import { citeEvidence } from "../../db/office.ts";
 import type { Db, Queries } from "../../db/open.ts";
-import { addProbe, noteResult, noteVisit, recountProbe } from "../../db/patrol.ts";
+import { addProbe, noteResults, noteVisit, recountProbe } from "../../db/patrol.ts";
 import { type SiteRow, setBaseline } from "../../db/sites.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { Clock } from "./clock.ts";
@@ -14,6 +14,7 @@ import { type Applied, applyVerdicts } from "./findings.ts";
 import { weigh } from "./judge.ts";
 import { learn } from "./learn.ts";
 import { tell } from "./news.ts";
+import { pauseDeclining } from "./pauses.ts";
 import type { Visited } from "./visit.ts";
 
 /** What a failed probe leaves as evidence. */
@@ -51,6 +52,7 @@ export async function recordVisit(
   const { chain, page, judged, digests, counted } = visited;
   const at = clock.now();
   const today = clock.dayOf(at);
+  const address = chain.hops.at(-1)?.address ?? null;
   const failing = chain.outcome !== "opened" || judged.some(({ verdict }) => verdict.outcome === "fail");
   // Stored before the rows that cite it; what nothing cites in the end is swept by `prune`
   const evidence = failing || site.baselineAt === null ? await keepEvidence(store, visited) : undefined;
@@ -75,22 +77,27 @@ export async function recordVisit(
       outcome: chain.outcome,
       failure: chain.failure ?? null,
       facts: factsOf(chain, page),
+      address,
     });
-    for (const { check, verdict } of judged) {
-      const levels =
-        verdict.outcome === "fail" ? verdict.findings.flatMap((one) => weigh(check, one, rules)?.level ?? []) : [];
-      await noteResult(tx, {
-        siteId: site.id,
-        checkId: check.meta.id,
-        outcome: verdict.outcome,
-        level: (["veto", "fault", "warning", "info"] as const).find((level) => levels.includes(level)) ?? null,
-        reason: verdict.outcome === "inconclusive" ? verdict.reason : null,
-        prepared: verdict.outcome === "inconclusive" ? (verdict.prepared ?? null) : null,
-        digest: digests.get(check.meta.id) ?? "",
-        holdsUntil: "holdsUntil" in verdict ? (verdict.holdsUntil ?? null) : null,
-        at,
-      });
-    }
+    if (address && chain.outcome === "declined") await pauseDeclining(tx, address, at);
+    await noteResults(
+      tx,
+      judged.map(({ check, verdict }) => {
+        const levels =
+          verdict.outcome === "fail" ? verdict.findings.flatMap((one) => weigh(check, one, rules)?.level ?? []) : [];
+        return {
+          siteId: site.id,
+          checkId: check.meta.id,
+          outcome: verdict.outcome,
+          level: (["veto", "fault", "warning", "info"] as const).find((level) => levels.includes(level)) ?? null,
+          reason: verdict.outcome === "inconclusive" ? verdict.reason : null,
+          prepared: verdict.outcome === "inconclusive" ? (verdict.prepared ?? null) : null,
+          digest: digests.get(check.meta.id) ?? "",
+          holdsUntil: "holdsUntil" in verdict ? (verdict.holdsUntil ?? null) : null,
+          at,
+        };
+      }),
+    );
     await learn(tx, site.id, visited, today);
     await stillSeen(tx, site.id, visited.skipped, at);
     const first = site.baselineAt === null && counted !== "pending" && chain.outcome !== "unmeasured";
@@ -104,13 +111,12 @@ export async function recordVisit(
       baseline: site.baselineAt === null,
       except,
     });
-    if (shot)
-      for (const id of [...applied.opened, ...applied.cleared])
-        await citeEvidence(tx, { ...shot, subject: `finding:${id}:screenshot`, at });
+    const changed = [...applied.opened, ...applied.cleared];
+    if (shot) await citeEvidence(tx, { ...shot, at }, ...changed.map((id) => `finding:${id}:screenshot`));
     if (evidence && chain.outcome !== "opened")
-      await citeEvidence(tx, { ...evidence, subject: `probe:${site.id}:${today}`, at });
+      await citeEvidence(tx, { ...evidence, at }, `probe:${site.id}:${today}`);
     if (first && (await setBaseline(tx, site.id, at))) {
-      if (evidence) await citeEvidence(tx, { ...evidence, subject: `capture:${site.id}`, at });
+      if (evidence) await citeEvidence(tx, { ...evidence, at }, `capture:${site.id}`);
       await tell(tx, {
         subject: "baseline",
         event: "baseline",
@@ -133,8 +139,9 @@ export async function recordVisit(
   }
 }
 
-/** One probe in a few characters: minute of the day, outcome, milliseconds, failure. */
+/** One probe in a few characters: minute of the day, outcome, milliseconds, failure, and whence. */
 function pack(clock: Clock, at: Temporal.Instant, outcome: string, { chain }: Visited): string {
   const { hour, minute } = at.toZonedDateTimeISO(clock.zone);
-  return `${hour * 60 + minute} ${outcome[0]} ${chain.ms}${chain.failure ? ` ${chain.failure}` : ""}`;
+  const from = chain.vantages?.at(-1);
+  return `${hour * 60 + minute} ${outcome[0]} ${chain.ms}${chain.failure ? ` ${chain.failure}` : ""}${from ? ` @${from}` : ""}`;
 }

@@ -59,7 +59,7 @@ export async function keepFiles(
 ): Promise<void> {
   for (const { name, hash, size } of files) {
     await addAttachment(q, { subject, name, hash, size, actor, at });
-    await citeEvidence(q, { hash, size, subject, at });
+    await citeEvidence(q, { hash, size, at }, subject);
   }
 }
 

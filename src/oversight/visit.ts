@@ -26,6 +26,8 @@ export type VisitPlan = {
   pauseBeforeLinks(): Promise<void>;
   /** This is the second look at a miss. */
   again?: boolean;
+  /** The vantage that missed before, where it has a name. */
+  missedFrom?: string | undefined;
 };
 export type Visited = {
   /** What was done on the site after this may not be seen yet. */
@@ -61,7 +63,7 @@ const takes = ({ needs, optional }: Check, name: InputName): boolean => needs.in
 const isDue = ({ meta }: Check, daily: boolean): boolean =>
   meta.when === "each-visit" || (meta.when === "daily" && daily);
 
-export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
+export function createVisitor(collectors: Collectors, clock: Clock, vantage?: string): Visitor {
   /** What is looked at once a day beside the home page. */
   async function daily(
     plan: VisitPlan,
@@ -87,20 +89,22 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
         ? await collectors.exposed(chain.finalUrl, options.limitMs)
         : [];
     const { campaign } = plan.known;
-    const oldHost =
-      campaign && wants("oldHost")
-        ? { host: campaign.oldHost, answers: await collectors.answers(campaign.oldHost, options) }
-        : undefined;
+    const answers = campaign && wants("oldHost") ? await collectors.answers(campaign.oldHost, options) : undefined;
+    const oldHost = campaign && answers !== undefined ? { host: campaign.oldHost, answers } : undefined;
     const suspicions = wants("suspicions") ? await plan.suspect?.([page, ...pages]) : undefined;
-    const more = { ...(suspicions ? { suspicions } : {}), ...(oldHost ? { oldHost } : {}) };
-    if (!wants("links")) return { pages, views, exposed, ...more };
+    const more = {
+      ...(suspicions ? { suspicions } : {}),
+      ...(oldHost ? { oldHost } : {}),
+      ...(exposed ? { exposed } : {}),
+    };
+    if (!wants("links")) return { pages, views, ...more };
     const links = await collectors.links([page, ...pages], {
       ...options,
       home: [...new Set([plan.url, ...chain.hops.map((hop) => hop.url)])],
       memory: plan.memory,
       pause: plan.pauseBeforeLinks,
     });
-    return { pages, views, exposed, links, ...more };
+    return { pages, views, links, ...more };
   }
 
   return async (plan) => {
@@ -122,7 +126,9 @@ export function createVisitor(collectors: Collectors, clock: Clock): Visitor {
         }
       }
     }
-    const { chain, tls } = result;
+    const { tls } = result;
+    const vantages = [...new Set([plan.missedFrom, vantage].filter((name) => name !== undefined))];
+    const chain: Chain = vantages.length > 0 ? { ...result.chain, vantages } : result.chain;
     let page = chain.outcome === "opened" ? result.page : undefined;
     const absent: AtHand["absent"] = {};
     const reason = chain.outcome === "opened" ? "unreadable" : ABSENT[chain.outcome];

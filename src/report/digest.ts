@@ -46,6 +46,11 @@ export function digestCard(facts: DigestFacts, diskFreeGb: number | undefined): 
       kind: "text",
       text: say("digest.people", { checkins: facts.people.checkins, columns: facts.people.columns }),
     });
+  if (facts.aside.length > 0)
+    parts.push({
+      kind: "text",
+      text: say("digest.aside", { n: facts.aside.length, names: facts.aside.slice(0, LINES) }),
+    });
   parts.push({
     kind: "note",
     text: say("digest.health", {

@@ -9,6 +9,7 @@ import type { Clock } from "../oversight/clock.ts";
 import { readDigest, sitesOfChannel, spanOf } from "../oversight/digest.ts";
 import { LOCALES, type Locale, type Words } from "../words/say.ts";
 import { stormNote, talkNews } from "./accountability.ts";
+import { asideCard } from "./aside.ts";
 import { digestCard } from "./digest.ts";
 import { caseButtons, findingList, listFile, type SayCell, type Shown } from "./findings.ts";
 import { lifeCard, lifeNews } from "./life-news.ts";
@@ -112,6 +113,7 @@ export async function composeNews(rows: readonly NewsRow[], parts: NewsParts): P
   if (first.event === "order-reminder")
     return { card: await reminderCard(q, rows, clock.today().toString()), findingIds: [] };
   if (first.event === "baseline") return baselineCard(rows, parts);
+  if (first.event === "site-aside") return { card: await asideCard(q, rows), findingIds: [] };
   if (first.event === "digest") {
     const days = rows
       .flatMap(({ ids }) => ids)

@@ -35,7 +35,7 @@ async function run(
 ): Promise<0 | 1> {
   const clock = createClock(config.TIME_ZONE);
   const started = performance.now();
-  const collectors = await buildCollectors({ ...config, onPaused: () => {} });
+  const collectors = await buildCollectors(config);
   const typos = createTypoReaders(config, NO_MEMORY, () => {});
   try {
     const rules = await rulesFor(q, clock.today());

@@ -11,6 +11,7 @@ import { enMove } from "./en-move.ts";
 import { enRefusals } from "./en-refusals.ts";
 import { enRounds } from "./en-rounds.ts";
 import { enStats } from "./en-stats.ts";
+import { enWorkers } from "./en-workers.ts";
 import type { Entry } from "./entry.ts";
 import type { zhCN } from "./zh-CN.ts";
 
@@ -287,6 +288,7 @@ export const en: Record<keyof typeof zhCN, Entry> = {
   ...enCharts,
   ...enRounds,
   ...enStats,
+  ...enWorkers,
   ...enRefusals,
   ...enCasework,
   ...enBulletin,

@@ -11,6 +11,7 @@ import { zhMove } from "./zh-CN-move.ts";
 import { zhRefusals } from "./zh-CN-refusals.ts";
 import { zhRounds } from "./zh-CN-rounds.ts";
 import { zhStats } from "./zh-CN-stats.ts";
+import { zhWorkers } from "./zh-CN-workers.ts";
 
 export const zhCN = {
   // answers and findings
@@ -284,6 +285,7 @@ export const zhCN = {
   ...zhCharts,
   ...zhRounds,
   ...zhStats,
+  ...zhWorkers,
   ...zhRefusals,
   ...zhCasework,
   ...zhBulletin,

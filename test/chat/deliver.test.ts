@@ -1,5 +1,7 @@
 /** The deliverer against a hand-made platform: what becomes of a message whatever goes wrong around it. */
+
 import { beforeEach, expect, test } from "vitest";
+import { isAway } from "../../db/errors.ts";
 import { createDeliverer, type Outbox } from "../../src/chat/deliver.ts";
 import { createLimiter } from "../../src/chat/limiter.ts";
 import { type Adapter, type Outgoing, SendFault } from "../../src/chat/port.ts";
@@ -135,6 +137,7 @@ async function run(): Promise<void> {
     },
     limiter: createLimiter(() => now),
     isQuiet: () => quiet,
+    isAway,
     onGone: async () => {},
     onMoved: async () => {},
     onToken: () => {},
@@ -190,6 +193,17 @@ test("taken and not noted is looked up, never sent again unseen", async () => {
   await run();
   expect(sent).toHaveLength(1);
   expect(byId(1).state).toBe("sent");
+});
+
+test("taken while the database is away is noted when it is back, and neither looked up nor sent again", async () => {
+  row();
+  noted = Array.from({ length: 20 }, () => Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
+  await run();
+  expect(sent).toHaveLength(1);
+  expect(asked).toEqual([]);
+  expect(byId(1).state).toBe("sent");
+  // Seldom enough: it may be away for an hour
+  expect(now).toBeGreaterThan(60_000);
 });
 
 test("what was in flight when the process died goes first", async () => {

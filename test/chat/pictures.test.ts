@@ -67,6 +67,7 @@ describe.each(databases)("%s", (_, open) => {
       attach: attachments.make,
       limiter: createLimiter(() => performance.now()),
       isQuiet: () => false,
+      isAway: () => false,
       onGone: unexpected,
       onMoved: unexpected,
       onToken: unexpected,

@@ -213,14 +213,16 @@ describe("links", () => {
   });
 });
 
-test("lanes pace by address, and an address that declines a lot is paused once", async () => {
+test("lanes pace by address, and a paused address gets its probes only", async () => {
   let now = 0;
-  const lanes = createLanes({
+  const paused = new Set<string>();
+  const clock = {
     ms: () => now,
-    sleep: async (ms) => {
+    sleep: async (ms: number) => {
       now += ms;
     },
-  });
+  };
+  const lanes = createLanes(clock, { isPaused: async (address) => paused.has(address) });
   for (let i = 0; i < 5; i++) await lanes.run("203.0.113.1", "page", async () => {});
   expect(now).toBe(2_000);
   let open = 0;
@@ -235,9 +237,12 @@ test("lanes pace by address, and an address that declines a lot is paused once",
     ),
   );
   expect(most).toBeLessThanOrEqual(4);
-  const paused = Array.from({ length: 20 }, (_, i) => lanes.note("203.0.113.1", i % 2 === 0));
-  expect(paused.filter(Boolean)).toHaveLength(1);
-  expect(lanes.isPaused("203.0.113.1")).toBe(true);
+  paused.add("203.0.113.1");
+  const asked = async () => "asked";
+  expect(await lanes.run("203.0.113.1", "page", asked)).toBeUndefined();
+  expect(await lanes.run("203.0.113.1", "link", asked)).toBeUndefined();
+  expect(await lanes.run("203.0.113.1", "probe", asked)).toBe("asked");
+  expect(await lanes.run("203.0.113.2", "link", asked)).toBe("asked");
 });
 
 describe("what an independent tester tried", () => {

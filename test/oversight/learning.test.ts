@@ -46,6 +46,7 @@ describe.each(databases)("%s", (_name, open) => {
   let built: Page | undefined;
   const clock = createClock("Asia/Shanghai", () => now);
   const supplies = createSupplies();
+  const termsOf = async (siteId: number) => (await supplies.read(held.db, siteId, 0)).terms;
   const collectors = collectorsOf({
     probe: async () => ({ chain: chainOf(), page: home, tls: { kind: "plain" } }),
     survey: async () => beside,
@@ -212,14 +213,14 @@ describe.each(databases)("%s", (_name, open) => {
         at: now,
         day: "2026-11-24",
       });
-      expect((await supplies.terms(held.db, siteId)).quiet).toEqual(n < 2 ? [] : ["案列→案例"]);
+      expect((await termsOf(siteId)).quiet).toEqual(n < 2 ? [] : ["案列→案例"]);
     }
     const other = await newSite(held.db);
     const site = { id: siteId } as never;
     await held.db.tx((tx) => allowWord(tx, "准用证", site, { actor: "t", at: now }));
-    expect((await supplies.terms(held.db, siteId)).terms.map(({ text }) => text)).toEqual(["准用证"]);
-    expect((await supplies.terms(held.db, other)).terms).toEqual([]);
-    expect(await supplies.terms(held.db, other)).toBe(await supplies.terms(held.db, other));
+    expect((await termsOf(siteId)).terms.map(({ text }) => text)).toEqual(["准用证"]);
+    expect((await termsOf(other)).terms).toEqual([]);
+    expect(await termsOf(other)).toBe(await termsOf(other));
   });
   test("a pack replaces the terms of its kinds and leaves the others", async () => {
     const row = (kind: "forbidden" | "outdated", text: string) => ({
@@ -234,9 +235,7 @@ describe.each(databases)("%s", (_name, open) => {
       replaceTerms(tx, { rows: [row("forbidden", "甲甲"), row("outdated", "乙乙")], faults: [] }, by),
     );
     await held.db.tx((tx) => replaceTerms(tx, { rows: [row("forbidden", "丙丙")], faults: [] }, by));
-    expect((await supplies.terms(held.db, siteId)).terms.map(({ text }) => text).sort()).toEqual(
-      ["丙丙", "乙乙"].sort(),
-    );
+    expect((await termsOf(siteId)).terms.map(({ text }) => text).sort()).toEqual(["丙丙", "乙乙"].sort());
   });
   test("a site that was closed for good is looked at once a day, and counted nowhere", async () => {
     await held.db.delete(held.db.t.siteHistory);

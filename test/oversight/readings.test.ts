@@ -1,7 +1,7 @@
 /** Daily readings and campaigns on both databases: who signs, what counts, who is late and who was reminded. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openFinding } from "../../db/findings.ts";
-import { noteResult } from "../../db/patrol.ts";
+import { noteResults } from "../../db/patrol.ts";
 import { addReading } from "../../db/readings.ts";
 import { ensureOrganiser, setDomainMove, siteById } from "../../db/sites.ts";
 import { annualCampaign, domainCampaign } from "../../src/oversight/campaigns.ts";
@@ -165,17 +165,19 @@ describe.each(databases)("%s", (_name, open) => {
     outcome: "pass" | "fail" | "not-applicable" | "inconclusive",
     at = now,
   ) =>
-    noteResult(held.db, {
-      siteId,
-      checkId,
-      outcome,
-      level: null,
-      reason: null,
-      digest: "",
-      prepared: null,
-      holdsUntil: null,
-      at,
-    });
+    noteResults(held.db, [
+      {
+        siteId,
+        checkId,
+        outcome,
+        level: null,
+        reason: null,
+        digest: "",
+        prepared: null,
+        holdsUntil: null,
+        at,
+      },
+    ]);
 
   test("the domain campaign: moved, notice up, planned, late, not begun; reminded once a day", async () => {
     const { db } = held;

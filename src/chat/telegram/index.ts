@@ -16,6 +16,8 @@ export type TelegramOptions = {
   /** `/name` and what it does, for Telegram's own menu. */
   menu: readonly { command: string; description: string }[];
   webhook: { url: string; secret: string } | undefined;
+  /** Waits until this process is the one that polls; the signal ends when it no longer is. Undefined at the end. */
+  turn?(stop: AbortSignal): Promise<AbortSignal | undefined>;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   log(event: string, data: Record<string, unknown>): void;
   /** The token was refused while running: nothing can be sent or received any more. */
@@ -122,17 +124,20 @@ export function createTelegram(options: TelegramOptions): Telegram {
   async function poll(): Promise<void> {
     let offset = 0;
     let wait = RETRY_MS;
-    while (!stopping.signal.aborted) {
+    for (;;) {
+      const turn = options.turn ? await options.turn(stopping.signal) : stopping.signal;
+      if (!turn || stopping.signal.aborted) return;
       try {
         const updates = await api.getUpdates(
           { offset, timeout: POLL_S, allowed_updates: ALLOWED },
-          stopping.signal as never,
+          AbortSignal.any([stopping.signal, turn]) as never,
         );
         await take(updates);
         offset = updates.reduce((last, { update_id: id }) => Math.max(last, id + 1), offset);
         wait = RETRY_MS;
       } catch (error) {
         if (stopping.signal.aborted) return;
+        if (turn.aborted) continue;
         const fault = error instanceof GrammyError || error instanceof HttpError ? telegramFault(error) : undefined;
         if (fault?.kind === "token") {
           options.onRefused();
