@@ -40,5 +40,8 @@ export function isAway(error: unknown): boolean {
   return false;
 }
 
+/** Postgres ended it so that others could go on: a deadlock, or a read that came too late to be repeated. */
+export const isContended = (error: unknown): boolean => /^40(?:P01|001)$/.test(driverCode(error) ?? "");
+
 const UNIQUE = new Set(["SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"]);
 export const isDuplicate = (error: unknown): boolean => UNIQUE.has(driverCode(error) ?? "");

@@ -3,7 +3,7 @@ import type * as NodePgModule from "drizzle-orm/node-postgres";
 import type * as NodePgMigratorModule from "drizzle-orm/node-postgres/migrator";
 import type * as PgDriver from "pg";
 import { load } from "./drizzle.ts";
-import { StoreError } from "./errors.ts";
+import { isContended, StoreError } from "./errors.ts";
 import { type Db, facade } from "./handle.ts";
 import { createHolds } from "./holds.ts";
 import { pgKit } from "./kit.ts";
@@ -52,6 +52,9 @@ async function migratePostgres(pool: PgDriver.Pool): Promise<void> {
     client.release();
   }
 }
+
+/** How often a transaction that lost a deadlock is begun anew. */
+const BEGIN_AGAIN = 3;
 
 export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
   const { Pool } = load("pg") as typeof PgDriver;
@@ -106,7 +109,14 @@ export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
     dialect: "pg",
     async tx(fn) {
       scope.refuseInside();
-      return scope.run(await session(), "begin", fn);
+      // Nothing but the database happens inside a transaction, so the one that was ended may begin again
+      for (let left = BEGIN_AGAIN; ; left--) {
+        try {
+          return await scope.run(await session(), "begin", fn);
+        } catch (error) {
+          if (left === 0 || !isContended(error)) throw error;
+        }
+      }
     },
     async snapshot(fn) {
       scope.refuseInside();

