@@ -144,6 +144,9 @@ export async function readyJobs(q: Queries, now: Temporal.Instant, limit: number
   return rows.map(({ id }) => id);
 }
 
+/** Jobs that are not done yet, claimed or not. */
+export const jobsWaiting = (q: Queries): Promise<number> => q.$count(q.t.jobs, eq(q.t.jobs.state, "queued"));
+
 /** Sites that may be due and lack a row of one of these kinds: what a plan has to look at. */
 export async function unplanned(q: Queries, kinds: readonly DueKind[]): Promise<SiteRow[]> {
   const { dues, sites } = q.t;

@@ -7,7 +7,7 @@ import { isAway } from "../db/errors.ts";
 import { lockFile } from "../db/lock.ts";
 import { type Db, openDb, type Queries } from "../db/open.ts";
 import { dueCounts } from "../db/patrol.ts";
-import { channelById, moveChannel } from "../db/people.ts";
+import { moveChannel } from "../db/people.ts";
 import { allSites } from "../db/sites.ts";
 import { waitingCount } from "../db/talk.ts";
 import { diskFreeGb, evidenceBodies } from "./bodies.ts";
@@ -27,7 +27,6 @@ import { refuseHalfMoved } from "./move.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createOutbox } from "./outbox.ts";
 import { type Clock, createClock } from "./oversight/clock.ts";
-import { bind } from "./oversight/grants.ts";
 import { paragraphMemory } from "./oversight/paragraphs.ts";
 import { createPatrol, type Patrol, type PatrolOptions } from "./oversight/patrol.ts";
 import { ensureKinds } from "./oversight/registry.ts";
@@ -259,30 +258,14 @@ export async function createApp(
   }
   const leading = (run: () => Promise<unknown>) => async () => (leader.leads() && !stopping ? run() : undefined);
 
-  async function bindPreset(platform: string, ids: readonly string[], idOf: (id: string) => string): Promise<void> {
-    for (const id of ids) {
-      const channel = idOf(id);
-      if (await channelById(db, channel)) continue;
-      await db.tx((tx) =>
-        bind(tx, {
-          id: channel,
-          title: id,
-          audience: "office",
-          audienceId: null,
-          actor: `config:${platform}`,
-          at: clock.now(),
-        }),
-      );
-    }
-  }
-
   const platforms = createPlatforms({
     config,
     commands,
     words,
     turn: leader.turn,
     localeOf: outbox.localeOf,
-    bindPreset,
+    db,
+    clock,
     connect,
     sleep,
     log: (event, data) => log.warn(data, event),
@@ -315,7 +298,7 @@ export async function createApp(
         await ensureKinds(tx);
         await ensureSalt(tx, () => randomBytes(16).toString("hex"));
       });
-      await bindPreset("telegram", config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_CHATS : [], (id) => `telegram:${id}`);
+      await platforms.bindTelegram();
       if (config.PORT === undefined || !bindPort) return;
       http = await startHttp(config.HOST, config.PORT, {
         notReady: () => [...connecting],
@@ -378,8 +361,7 @@ export async function createApp(
       const settle = async () => {
         for (let round = 0; round < 5 && !stopping; round++) {
           await dispatcher.idle();
-          await onDemand.idle();
-          await roundChecks.idle();
+          await (running ? queue.idle() : Promise.all([onDemand.idle(), roundChecks.idle()]));
           if (!stopping) await deliverer.sweep();
           await deliverer.idle();
         }

@@ -1,11 +1,15 @@
 /** The chat platforms that are configured: each is made and connected behind `ready`, and loaded no sooner. */
 import { createHash } from "node:crypto";
 import type { Command } from "../commands/command.ts";
+import type { Db } from "../db/open.ts";
+import { channelById } from "../db/people.ts";
 import { type Adapter, SendFault } from "./chat/port.ts";
 import type { Slack } from "./chat/slack/index.ts";
 import type { Telegram } from "./chat/telegram/index.ts";
 import type { Config } from "./config.ts";
 import type { Leader } from "./leader.ts";
+import type { Clock } from "./oversight/clock.ts";
+import { bind } from "./oversight/grants.ts";
 import type { Locale, Words } from "./words/say.ts";
 
 export type PlatformParts = {
@@ -14,8 +18,8 @@ export type PlatformParts = {
   words: Words;
   turn: Leader["turn"];
   localeOf(channel: string): Promise<Locale>;
-  /** Binds the channels that the configuration names, where they are not bound yet. */
-  bindPreset(platform: string, ids: readonly string[], idOf: (id: string) => string): Promise<void>;
+  db: Db;
+  clock: Clock;
   connect(adapter: Adapter): Promise<void>;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   log(event: string, data: Record<string, unknown>): void;
@@ -24,10 +28,20 @@ export type PlatformParts = {
 type Refused = (platform: string) => void;
 
 export function createPlatforms(parts: PlatformParts) {
-  const { config, commands, words, turn, localeOf, bindPreset, connect, sleep, log, stopping } = parts;
+  const { config, commands, words, turn, localeOf, db, clock, connect, sleep, log, stopping } = parts;
   const webhookSecret = createHash("sha256").update(`webhook|${config.TELEGRAM_BOT_TOKEN}`).digest("hex");
   let telegram: Telegram | undefined;
   let slack: Slack | undefined;
+
+  /** Binds the channels that the configuration names, where they are not bound yet. */
+  async function bindPreset(platform: string, ids: readonly string[], idOf: (id: string) => string): Promise<void> {
+    for (const name of ids) {
+      const id = idOf(name);
+      if (await channelById(db, id)) continue;
+      const channel = { id, title: name, audience: "office", audienceId: null, actor: `config:${platform}` } as const;
+      await db.tx((tx) => bind(tx, { ...channel, at: clock.now() }));
+    }
+  }
 
   async function connectTelegram(refused: Refused): Promise<void> {
     const { createTelegram } = await import("./chat/telegram/index.ts");
@@ -80,6 +94,9 @@ export function createPlatforms(parts: PlatformParts) {
   }
 
   return {
+    /** Telegram's chats are known before it answers. */
+    bindTelegram: () =>
+      bindPreset("telegram", config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_CHATS : [], (id) => `telegram:${id}`),
     telegram: connectTelegram,
     slack: connectSlack,
     /** Takes an update that came by webhook; undefined where polling is used. */

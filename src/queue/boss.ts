@@ -4,6 +4,7 @@
  */
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import type { Db, Queries } from "../../db/open.ts";
+import { jobsWaiting } from "../../db/queue.ts";
 import { releaseJob } from "../../db/talk.ts";
 import { rootLine } from "../errors.ts";
 import type { OnDemand } from "../on-demand.ts";
@@ -286,6 +287,10 @@ export function createBossQueue(parts: BossParts): WorkQueue {
       await (await boss()).send(WORK, { job }, { singletonKey: keyOf({ job }), priority: PRIORITY.asked, ...inTx(q) });
     },
     poke: rouseAll,
+    async idle() {
+      // Whoever does it, here or elsewhere
+      while (!stopping && (await jobsWaiting(db)) > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    },
     async stop() {
       stopping = true;
       rouseAll();

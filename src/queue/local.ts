@@ -36,6 +36,10 @@ export function createLocalQueue(parts: {
       onDemand.poke();
       rounds.poke();
     },
+    async idle() {
+      await onDemand.idle();
+      await rounds.idle();
+    },
     async stop() {
       stopping = true;
       await Promise.allSettled([onDemand.stop(), rounds.stop(), ...runs.values()]);

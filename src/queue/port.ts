@@ -13,6 +13,8 @@ export type WorkQueue = {
   queued(q: Queries, job: number): Promise<void>;
   /** Something may wait: look now. */
   poke(): void;
+  /** Resolves when nothing that people asked for waits or is under way. */
+  idle(): Promise<void>;
   /** Takes nothing new; resolves when what was taken is done. */
   stop(): Promise<void>;
 };

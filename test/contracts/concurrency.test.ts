@@ -2,10 +2,10 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pauseAddress, reserveStart } from "../../db/addresses.ts";
-import { eq, sql } from "../../db/drizzle.ts";
+import { eq, max, sql } from "../../db/drizzle.ts";
 import { isAway, isDuplicate } from "../../db/errors.ts";
 import { openFinding } from "../../db/findings.ts";
-import { audit, ensureSetting, setting } from "../../db/office.ts";
+import { allSeals, audit, ensureSetting, setting } from "../../db/office.ts";
 import { type Db, openDb, type Queries } from "../../db/open.ts";
 import { addProbe, claimDues, setDue } from "../../db/patrol.ts";
 import { claimDue } from "../../db/queue.ts";
@@ -109,8 +109,14 @@ describe.each(databases)("%s", (_name, open) => {
       await audit(tx, { at: AT, actor: "test", action: "noted", subject: `n:${n}`, data: {} });
       if (n % 9 === 0) await tx.select({ one: sql`1` }).from(tx.t.settings);
     });
-    await Promise.all(handles.map((db) => sealAudit(db, TODAY, AT)));
+    // Past the time after which no transaction that began earlier can still add a row
+    const sealers = await Promise.allSettled(handles.map((db) => sealAudit(db, TODAY, AT.add({ hours: 1 }))));
+    expect(sealers.flatMap((end) => (end.status === "rejected" ? [end.reason] : [])).every(isDuplicate)).toBe(true);
     expect(await verifySeals(held.db)).toBeUndefined();
+    const [newest] = await held.db.select({ id: max(held.db.t.audit.id) }).from(held.db.t.audit);
+    const seals = await allSeals(held.db);
+    expect(seals).toHaveLength(1);
+    expect(seals[0]?.toId).toBe(newest?.id);
   });
 
   test("many due rows and a round's sites are shared out, each to one", async () => {
