@@ -190,6 +190,15 @@ export async function decideAppeal(
   return won.length === 1;
 }
 
+/** What was told of open orders so far, each as `<order> <stage>`. */
+export async function claimedStages(q: Queries): Promise<ReadonlySet<string>> {
+  const { orders, orderReminders } = q.t;
+  const rows = await q
+    .select({ orderId: orderReminders.orderId, stage: orderReminders.stage })
+    .from(orderReminders)
+    .innerJoin(orders, and(eq(orders.id, orderReminders.orderId), eq(orders.state, "open")));
+  return new Set(rows.map(({ orderId, stage }) => `${orderId} ${stage}`));
+}
 /** Claims one stage of reminding: the primary key lets one process tell it, restarts included. */
 export async function claimReminder(
   q: Queries,

@@ -3,7 +3,7 @@
  * is claimed in the transaction of its message: after a night in which nobody ran it is told once, not never and not twice.
  */
 import type { Queries } from "../../db/open.ts";
-import { claimReminder, liveOrders, type OrderRow } from "../../db/orders.ts";
+import { claimedStages, claimReminder, liveOrders, type OrderRow } from "../../db/orders.ts";
 import { activeChannels, type ChannelRow } from "../../db/people.ts";
 import { putOut } from "../../db/talk.ts";
 import type { Clock } from "./clock.ts";
@@ -53,12 +53,16 @@ export async function remind(
   if (Temporal.Instant.compare(now, due) < 0) return 0;
   const channels = await activeChannels(q);
   const grouped = new Map<string, { channel: string; subject: string; ids: number[] }>();
-  for (const order of await liveOrders(q)) {
-    // What is claimed, checked or appealed waits for the office, not for the assignee
-    if (order.state !== "open") continue;
+  // What is claimed, checked or appealed waits for the office, not for the assignee
+  const open = (await liveOrders(q)).filter(({ state }) => state === "open");
+  const claimed = await claimedStages(q);
+  for (const order of open) {
+    // Asked every minute: only what was not told yet is tried, and of two that try one wins
+    const claim = async (stage: string) =>
+      !claimed.has(`${order.id} ${stage}`) && (await claimReminder(q, order.id, stage, now));
     const dueOn = Temporal.PlainDate.from(order.dueOn);
     const stage = stageOf(dueOn, today, calendar.isWorkingDay);
-    if (stage && (await claimReminder(q, order.id, stage, now))) {
+    if (stage && (await claim(stage))) {
       const { subject, places } = await receivers(q, order, channels);
       for (const channel of places) {
         const key = `${channel} ${subject}`;
@@ -67,7 +71,7 @@ export async function remind(
         grouped.set(key, group);
       }
     }
-    await escalate(q, order, daysLate(dueOn, today, calendar.isWorkingDay), { now, today, propose });
+    await escalate(q, order, { late: daysLate(dueOn, today, calendar.isWorkingDay), claim, now, today, propose });
   }
   for (const group of grouped.values()) await putOut(q, { ...group, lane: "news", event: "order-reminder", at: now });
   return grouped.size;
@@ -76,12 +80,21 @@ export async function remind(
 async function escalate(
   q: Queries,
   order: OrderRow,
-  late: number,
-  { now, today, propose }: { now: Temporal.Instant; today: Temporal.PlainDate; propose: ReminderSettings["propose"] },
+  {
+    late,
+    claim,
+    now,
+    today,
+    propose,
+  }: Pick<ReminderSettings, "propose"> & {
+    late: number;
+    claim(stage: string): Promise<boolean>;
+    now: Temporal.Instant;
+    today: Temporal.PlainDate;
+  },
 ): Promise<void> {
   // A date that was moved starts anew: its stages bear it
-  if (late >= ESCALATE_AFTER && (await claimReminder(q, order.id, `escalated:${order.dueOn}`, now)))
+  if (late >= ESCALATE_AFTER && (await claim(`escalated:${order.dueOn}`)))
     await note(q, order, "escalated", { actor: "system", at: now, today });
-  if (late >= TALK_AFTER && (await claimReminder(q, order.id, `talk:${order.dueOn}`, now)))
-    await propose(q, order, now);
+  if (late >= TALK_AFTER && (await claim(`talk:${order.dueOn}`))) await propose(q, order, now);
 }
