@@ -1,21 +1,17 @@
 /** `xuncha figures` and `xuncha bulletin`: figures of a period into the store; its documents, or the year's form, into a folder. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type Card, say } from "../card.ts";
-import { cardLines } from "../chat/lines.ts";
-import type { Config } from "../config.ts";
+import { readFile } from "node:fs/promises";
+import { say } from "../card.ts";
 import { AppError } from "../errors.ts";
 import { loadFigures } from "../oversight/bulletin/collect.ts";
 import { readFigures } from "../oversight/bulletin/figures-file.ts";
 import { type Period, readPeriod } from "../oversight/period.ts";
 import { Refusal } from "../oversight/refusal.ts";
-import { createAttachments } from "../report/attachments.ts";
 import { faultPhrase } from "../report/bulletin/card.ts";
 import { composeBulletin } from "../report/bulletin/compose.ts";
 import { notePhrase, sourceName } from "../report/bulletin/sources.ts";
 import { templateIn } from "../report/bulletin/template-file.ts";
 import { bulletinCard, createIssue, needBulletin, readForm } from "../report/bulletin.ts";
-import type { Words } from "../words/say.ts";
+import { printCard, writeFiles } from "./print.ts";
 import { type Exit, type Io, type Verb, withApp } from "./verb.ts";
 
 function periodOf(words: string, today: Temporal.PlainDate): Period {
@@ -59,27 +55,6 @@ export const figures =
     });
   };
 
-async function writeFiles(folder: string, card: Card, words: Words, config: Config): Promise<string[]> {
-  const attachments = createAttachments({
-    words,
-    body: async () => undefined,
-    onFault(error) {
-      throw error; // who asks for files wants all of them
-    },
-  });
-  try {
-    const files = await attachments.make(card, config.LOCALE);
-    await mkdir(folder, { recursive: true });
-    for (const { name, bytes } of files) await writeFile(join(folder, name), bytes);
-    return files.map(({ name }) => name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new AppError("FILE_UNWRITABLE", { detail: folder }, { cause: error });
-  } finally {
-    await attachments.close();
-  }
-}
-
 export const bulletin =
   (words: string, { out, form }: { out: string; form?: boolean }): Verb =>
   async (io, config, tell) =>
@@ -91,9 +66,8 @@ export const bulletin =
         const card = await db.snapshot(async (q) =>
           form ? readForm(q, period, clock, issue) : bulletinCard(await needBulletin(q, period, clock, issue)),
         );
-        const files = await writeFiles(out, card, catalogue, config);
-        for (const line of cardLines(card, catalogue, config.LOCALE))
-          io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
+        const files = await writeFiles(out, card, catalogue, config.LOCALE);
+        printCard(io, card, catalogue, config.LOCALE);
         io.out(`${tell(say("cli.bulletin-written", { n: files.length, files }))}\n`);
         return 0;
       }),

@@ -5,7 +5,6 @@ import type { Known } from "../../checks/evidence.ts";
 import { checks } from "../../checks/index.ts";
 import type { Queries } from "../../db/open.ts";
 import { sqliteFile, wordsOf } from "../app.ts";
-import { cardLines } from "../chat/lines.ts";
 import { buildCollectors } from "../collectors.ts";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
@@ -19,6 +18,7 @@ import { createVisitor } from "../oversight/visit.ts";
 import { checkCard, isSevere, resultRows } from "../report/check.ts";
 import { createTypoReaders } from "../typo-readers.ts";
 import type { Words } from "../words/say.ts";
+import { printCard } from "./print.ts";
 import { type Io, type Verb, withApp } from "./verb.ts";
 
 const NO_MEMORY = { recall: async () => new Map(), note: async () => {} };
@@ -82,9 +82,7 @@ async function run(
           })),
         })}\n`,
       );
-    else
-      for (const line of cardLines(checkCard(target, visited, shown), words, config.LOCALE))
-        io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
+    else printCard(io, checkCard(target, visited, shown), words, config.LOCALE);
     return isSevere(rows) ? 1 : 0;
   } finally {
     await typos.close();

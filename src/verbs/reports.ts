@@ -1,17 +1,11 @@
 /** `xuncha digest` and `xuncha slack-manifest`. */
 import { commands } from "../../commands/index.ts";
-import type { Card } from "../card.ts";
 import { say } from "../card.ts";
-import { cardLines } from "../chat/lines.ts";
 import { slackManifest } from "../chat/slack/manifest.ts";
 import { queueDigests, readDigest } from "../oversight/digest.ts";
 import { digestCard } from "../report/digest.ts";
-import type { Locale, Words } from "../words/say.ts";
-import { type Io, type Verb, withApp } from "./verb.ts";
-
-function print(io: Io, card: Card, words: Words, locale: Locale): void {
-  for (const line of cardLines(card, words, locale)) io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
-}
+import { printCard } from "./print.ts";
+import { type Verb, withApp } from "./verb.ts";
 
 export const digest =
   (options: { print?: boolean }): Verb =>
@@ -20,7 +14,7 @@ export const digest =
       if (options.print) {
         const today = clock.today().toString();
         const facts = await db.snapshot((q) => readDigest(q, clock, { from: today, to: today }));
-        print(io, digestCard(facts, undefined), words, config.LOCALE);
+        printCard(io, digestCard(facts, undefined), words, config.LOCALE);
         return 0;
       }
       const n = await db.tx((tx) =>

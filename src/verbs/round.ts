@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { App } from "../app.ts";
 import { type Card, say } from "../card.ts";
-import { cardLines } from "../chat/lines.ts";
 import { AppError } from "../errors.ts";
 import { Refusal } from "../oversight/refusal.ts";
 import { draftOf, drawFrom, freeze } from "../oversight/rounds/draw.ts";
@@ -15,6 +14,7 @@ import { verify } from "../oversight/rounds/verify.ts";
 import { layerIn, quotaOf, type RoundWords, readRoundWords, wantedIn } from "../oversight/rounds/words.ts";
 import { drawnCard, frameTable, frozenCard, statusCard, verifyCard } from "../report/rounds.ts";
 import { tableFiles } from "../report/tables.ts";
+import { printCard } from "./print.ts";
 import { type Exit, type Io, type Verb, withApp } from "./verb.ts";
 
 type Options = Partial<
@@ -23,10 +23,8 @@ type Options = Partial<
 const PASSED_ON = ["ratio", "total", "min", "by", "seed", "region"] as const;
 
 type Terminal = { app: App; io: Io; options: Options };
-const print = ({ app, io }: Terminal, card: Card): void => {
-  for (const line of cardLines({ ...card, buttons: [] }, app.words, app.config.LOCALE))
-    io.out(`${line.label ? `${line.label}: ` : ""}${line.text}\n`);
-};
+const print = ({ app, io }: Terminal, card: Card): void =>
+  printCard(io, { ...card, buttons: [] }, app.words, app.config.LOCALE);
 async function write({ app, options }: Terminal, tables: NonNullable<Card["tables"]>): Promise<void> {
   const folder = options.out;
   if (folder === undefined) return;
