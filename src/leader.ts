@@ -8,9 +8,9 @@ import type { Holds } from "../db/holds.ts";
 const TRY_MS = 1_000;
 /**
  * After the database was away, whoever led before comes first: it alone knows what became of the messages that it had
- * in flight. The others wait so long from the moment at which they live again.
+ * in flight. The others wait so long from the moment at which they live again: longer than one attempt to connect may take.
  */
-const GRACE_MS = 4_000;
+const GRACE_MS = 10_000;
 const OFFICE = "office";
 const lifeOf = (id: string) => `process:${id}`;
 
@@ -53,10 +53,12 @@ export function createLeader(holds: Holds, onFault: (error: unknown) => void): L
   let trying: Promise<void> = Promise.resolve();
   /** Until when somebody else comes first, where the session was lost: unset until it is there again. */
   let grace: "lost" | number = 0;
+  /** This process led last, as far as it knows. */
+  let ledLast = false;
 
   const end = () => {
-    // Its leader does not wait
-    grace = term.signal.aborted ? "lost" : 0;
+    // A session may be lost again before it leads again: it still comes first
+    grace = ledLast ? 0 : "lost";
     if (term.signal.aborted) return;
     term.abort();
     listener.lost();
@@ -65,7 +67,13 @@ export function createLeader(holds: Holds, onFault: (error: unknown) => void): L
     // First that it lives, then that it leads: whoever leads is alive to all others
     if (!(await holds.take(lifeOf(self)))) return;
     if (grace === "lost") grace = performance.now() + GRACE_MS;
-    if (performance.now() < grace || !(await holds.take(OFFICE)) || stopping) return;
+    if (performance.now() < grace) return;
+    if (!(await holds.take(OFFICE))) {
+      ledLast = false;
+      return;
+    }
+    if (stopping) return;
+    ledLast = true;
     if (!term.signal.aborted) return;
     term = new AbortController();
     listener.gained();
@@ -73,7 +81,11 @@ export function createLeader(holds: Holds, onFault: (error: unknown) => void): L
   }
   const tick = () => {
     trying = attempt()
-      .catch(onFault)
+      .catch((error) => {
+        // Also where it held nothing yet that could be lost: the database was away
+        if (!ledLast) grace = "lost";
+        onFault(error);
+      })
       .finally(() => {
         if (!stopping) timer = setTimeout(tick, TRY_MS);
       });
