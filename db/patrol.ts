@@ -26,6 +26,17 @@ export async function setDue(
     });
 }
 
+/** Of sites in these states a row may be due: a closed one is asked once a day whether it still answers. */
+export const VISITED = ["running", "closing", "closed"] as const;
+/** Rows that are due, that nobody holds, and whose site (joined) is visited. */
+export const isFree = ({ dues, sites }: Tables, now: Temporal.Instant, kinds?: readonly DueKind[]) =>
+  and(
+    lte(dues.dueAt, now),
+    kinds ? inArray(dues.kind, [...kinds]) : undefined,
+    or(isNull(dues.leaseUntil), lt(dues.leaseUntil, now)),
+    inArray(sites.status, [...VISITED]),
+  );
+
 /** Claims up to `limit` due rows; a lease that lapsed (its process died) is claimed anew. */
 export async function claimDues(
   q: Queries,
@@ -43,14 +54,7 @@ export async function claimDues(
       .select({ siteId: dues.siteId, kind: dues.kind })
       .from(dues)
       .innerJoin(sites, eq(sites.id, dues.siteId))
-      .where(
-        and(
-          lte(dues.dueAt, claim.now),
-          claim.kinds ? inArray(dues.kind, [...claim.kinds]) : undefined,
-          or(isNull(dues.leaseUntil), lt(dues.leaseUntil, claim.now)),
-          inArray(sites.status, ["running", "closing", "closed"]),
-        ),
-      )
+      .where(isFree(q.t, claim.now, claim.kinds))
       .orderBy(asc(dues.dueAt), asc(dues.siteId))
       .limit(claim.limit)
       .for("update", { of: dues, skipLocked: true }),

@@ -1,11 +1,11 @@
 /** Due rows as a queue sees them: which may be handed out, who holds one, and which were set aside. */
 import { and, asc, desc, eq, inArray, isNotNull, isNull, like, lt, lte, notInArray, or, sql } from "./drizzle.ts";
 import type { Queries } from "./handle.ts";
-import type { Due, DueKind } from "./patrol.ts";
+import { type Due, type DueKind, isFree, VISITED } from "./patrol.ts";
 import { type SiteRow, sitesById } from "./sites.ts";
+import { isUnheld } from "./talk.ts";
 
 const CHUNK = 500;
-const VISITED = ["running", "closing", "closed"] as const;
 
 export type Ready = Pick<Due, "siteId" | "kind" | "vantage"> & { host: string; address: string | null };
 /** Due rows that nobody holds, the oldest first, with where their site is: its last address, else its host. */
@@ -27,14 +27,7 @@ export function readyDues(
     .from(dues)
     .innerJoin(sites, eq(sites.id, dues.siteId))
     .leftJoin(visits, eq(visits.siteId, dues.siteId))
-    .where(
-      and(
-        lte(dues.dueAt, now),
-        inArray(dues.kind, [...kinds]),
-        or(isNull(dues.leaseUntil), lt(dues.leaseUntil, now)),
-        inArray(sites.status, [...VISITED]),
-      ),
-    )
+    .where(isFree(q.t, now, kinds))
     .orderBy(asc(dues.dueAt), asc(dues.siteId))
     .limit(limit);
 }
@@ -138,7 +131,7 @@ export async function readyJobs(q: Queries, now: Temporal.Instant, limit: number
   const rows = await q
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.state, "queued"), or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now))))
+    .where(and(eq(jobs.state, "queued"), isUnheld(q.t, now)))
     .orderBy(asc(jobs.id))
     .limit(limit);
   return rows.map(({ id }) => id);

@@ -233,6 +233,9 @@ export async function addJob(
   const [row] = await q.insert(q.t.jobs).values({ kind, data, state: "queued", at }).returning({ id: q.t.jobs.id });
   return row?.id ?? 0;
 }
+/** Jobs that no living process has: those whose process died are among them once their lease has lapsed. */
+export const isUnheld = ({ jobs }: Tables, now: Temporal.Instant) =>
+  or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now));
 /**
  * Claims the oldest queued job, or the one given; one whose process died is claimed again after its lease, and `anyway`
  * where its queue knows that it died.
@@ -244,7 +247,7 @@ export async function claimJob(
   one?: { id: number; anyway: boolean },
 ): Promise<JobRow | undefined> {
   const { jobs } = q.t;
-  const free = one?.anyway ? undefined : or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now));
+  const free = one?.anyway ? undefined : isUnheld(q.t, now);
   const next = q
     .select({ id: jobs.id })
     .from(jobs)
