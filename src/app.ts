@@ -129,7 +129,7 @@ export async function createApp(
     visitor: async () => (await collecting()).visit,
     excerpts: config.EXCERPTS,
     onAnswer: (channel) => deliverer.poke(channel),
-    onRound: () => (running ? queue.poke() : roundChecks.poke()),
+    onRound: () => hands().poke("readings"),
     onFault,
   });
   const roundChecks = createRoundChecks({
@@ -153,7 +153,7 @@ export async function createApp(
     },
     keep: (bytes) => store.put(bytes),
     onAnswer: (channel) => deliverer.poke(channel),
-    onJob: () => (running ? queue.poke() : onDemand.poke()),
+    onJob: () => hands().poke("asked"),
     leads: () => leader.leads(),
     queued: (q, job) => queue.queued(q, job),
     onFault,
@@ -217,6 +217,7 @@ export async function createApp(
     return patrolling;
   };
 
+  const own = createLocalQueue({ patrol, onDemand, rounds: roundChecks });
   const queue = holds
     ? createBossQueue({
         url: config.DATABASE_URL,
@@ -229,7 +230,9 @@ export async function createApp(
         rounds: roundChecks,
         onFault,
       })
-    : createLocalQueue({ patrol, onDemand, rounds: roundChecks });
+    : own;
+  /** A verb beside the bots does by itself what it was asked for; its own queue hands out nothing else. */
+  const hands = () => (running ? queue : own);
   const chores = createChores({ db, clock, config, sweep: () => deliverer.sweep() });
   let stopping = false;
   let running = false;
@@ -361,7 +364,7 @@ export async function createApp(
       const settle = async () => {
         for (let round = 0; round < 5 && !stopping; round++) {
           await dispatcher.idle();
-          await (running ? queue.idle() : Promise.all([onDemand.idle(), roundChecks.idle()]));
+          await hands().idle();
           if (!stopping) await deliverer.sweep();
           await deliverer.idle();
         }
@@ -373,14 +376,7 @@ export async function createApp(
       stopping = true;
       stopTicks();
       await Promise.allSettled([platforms.stop(), ...[...adapters.values()].map((adapter) => adapter.stop())]);
-      await Promise.allSettled([
-        dispatcher.stop(),
-        queue.stop(),
-        onDemand.stop(),
-        roundChecks.stop(),
-        deliverer.stop(),
-        settling,
-      ]);
+      await Promise.allSettled([dispatcher.stop(), queue.stop(), own.stop(), deliverer.stop(), settling]);
       await leader.stop();
       await http?.close();
       await Promise.all([typos.close(), attachments.close()]);

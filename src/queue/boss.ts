@@ -2,6 +2,7 @@
  * The queue of many processes: pg-boss hands out, retries, and notices the dead; the due rows stay the truth of what is
  * due and of whose visit counts. A job only points at a row, so that one too many does no harm: its row is claimed no more.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import type { Db, Queries } from "../../db/open.ts";
 import { jobsWaiting } from "../../db/queue.ts";
@@ -123,7 +124,6 @@ export function createBossQueue(parts: BossParts): WorkQueue {
     band.wake.resolve();
     band.wake = Promise.withResolvers();
   };
-  const rouseAll = () => bands.forEach(rouse);
 
   async function vantages(): Promise<ReadonlySet<string>> {
     if (performance.now() - alive.at > ALIVE_MS) {
@@ -204,19 +204,18 @@ export function createBossQueue(parts: BossParts): WorkQueue {
   async function take(band: Band): Promise<number> {
     const queue = await boss();
     const { minPriority, maxPriority } = band;
-    const room = () => roomOf(band);
     const options = { includeMetadata: true as const, groupConcurrency: OF_ONE_ADDRESS };
     const before = band.running;
     if (band.name === "probes" && vantage !== undefined && performance.now() - looked > POLL_MS) {
       looked = performance.now();
-      begin(band, await queue.fetch<Pointer>(lookQueue(vantage), { ...options, batchSize: room() }));
+      begin(band, await queue.fetch<Pointer>(lookQueue(vantage), { ...options, batchSize: roomOf(band) }));
     }
-    if (room() > 0 && !stopping)
+    if (roomOf(band) > 0 && !stopping)
       begin(
         band,
         await queue.fetch<Pointer>(WORK, {
           ...options,
-          batchSize: room(),
+          batchSize: roomOf(band),
           ...(minPriority === undefined ? {} : { minPriority }),
           ...(maxPriority === undefined ? {} : { maxPriority }),
         }),
@@ -261,7 +260,7 @@ export function createBossQueue(parts: BossParts): WorkQueue {
   async function every(ms: number, run: () => Promise<unknown>): Promise<void> {
     while (!stopping || held.size > 0) {
       await run().catch((error) => onFault(error, "queue"));
-      await new Promise((resolve) => setTimeout(resolve, stopping ? 100 : ms));
+      await sleep(stopping ? 100 : ms);
     }
   }
   async function beat(): Promise<void> {
@@ -286,14 +285,14 @@ export function createBossQueue(parts: BossParts): WorkQueue {
       if (!booting) return;
       await (await boss()).send(WORK, { job }, { singletonKey: keyOf({ job }), priority: PRIORITY.asked, ...inTx(q) });
     },
-    poke: rouseAll,
+    poke: (what) => bands.filter(({ name }) => name === what).forEach(rouse),
     async idle() {
       // Whoever does it, here or elsewhere
-      while (!stopping && (await jobsWaiting(db)) > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      while (!stopping && (await jobsWaiting(db)) > 0) await sleep(POLL_MS);
     },
     async stop() {
       stopping = true;
-      rouseAll();
+      bands.forEach(rouse);
       await Promise.allSettled([loops, ...work]);
       await (await booting?.catch(() => undefined))?.stop({ graceful: false });
     },

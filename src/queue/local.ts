@@ -32,10 +32,7 @@ export function createLocalQueue(parts: {
     ],
     start: () => rounds.poke(),
     queued: async () => undefined,
-    poke() {
-      onDemand.poke();
-      rounds.poke();
-    },
+    poke: (what) => (what === "asked" ? onDemand : rounds).poke(),
     async idle() {
       await onDemand.idle();
       await rounds.idle();

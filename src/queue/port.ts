@@ -11,8 +11,8 @@ export type WorkQueue = {
   start(): void;
   /** A person's check was written to `jobs`: handed over in that very transaction. */
   queued(q: Queries, job: number): Promise<void>;
-  /** Something may wait: look now. */
-  poke(): void;
+  /** Something of this sort may wait: look now. */
+  poke(what: "asked" | "readings"): void;
   /** Resolves when nothing that people asked for waits or is under way. */
   idle(): Promise<void>;
   /** Takes nothing new; resolves when what was taken is done. */
