@@ -13,7 +13,7 @@ import { startFleet } from "../demo/serve.ts";
 import { demoSites } from "../demo/sites.ts";
 import { createClock } from "../oversight/clock.ts";
 import { bindTerminal, outFolder } from "./terminal.ts";
-import type { Verb } from "./verb.ts";
+import { onSignal, type Verb } from "./verb.ts";
 
 export const demo =
   ({ brief = false }: { brief?: boolean } = {}): Verb =>
@@ -50,7 +50,7 @@ export const demo =
         },
       });
       const ended = Promise.withResolvers<void>();
-      process.once("SIGINT", ended.resolve).once("SIGTERM", ended.resolve);
+      onSignal(ended.resolve);
       try {
         await app.open();
         const ruleset = await seedOffice(app, fleet);

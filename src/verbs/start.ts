@@ -4,17 +4,14 @@ import { say } from "../card.ts";
 import { createTerminal, TERMINAL, TERMINAL_USER } from "../chat/terminal/index.ts";
 import { AppError } from "../errors.ts";
 import { bindTerminal, outFolder } from "./terminal.ts";
-import type { Verb } from "./verb.ts";
-
-/** A platform that hangs must not keep the process past this. */
-const STOP_MS = 4_500;
+import { onSignal, stopSoon, type Verb } from "./verb.ts";
 
 export const start = (): Verb => async (io, given, tell) => {
   const terminal = !given.TELEGRAM_BOT_TOKEN && !given.SLACK_BOT_TOKEN;
   const config = terminal ? { ...given, ADMINS: [...given.ADMINS, TERMINAL_USER] } : given;
   const app = await createApp(config, { exclusive: true, patrol: { spread: true } });
   const ended = Promise.withResolvers<"signal" | "end" | AppError>();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ended.resolve("signal"));
+  onSignal(() => ended.resolve("signal"));
   try {
     await app.open();
   } catch (error) {
@@ -47,8 +44,7 @@ export const start = (): Verb => async (io, given, tell) => {
     );
   }
   const why = await ended.promise;
-  setTimeout(() => process.exit(why instanceof AppError ? why.exitCode : 0), STOP_MS).unref();
-  await app.stop();
+  await stopSoon(app, why instanceof AppError ? why.exitCode : 0);
   if (why instanceof AppError) throw why;
   return 0;
 };

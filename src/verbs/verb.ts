@@ -16,3 +16,14 @@ export async function withApp(config: Config, options: AppOptions, run: (app: Ap
     await app.stop();
   }
 }
+
+/** What ends a process that stays. */
+export function onSignal(end: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+}
+/** A platform or a visit that hangs must not keep the process past this. */
+const STOP_MS = 4_500;
+export async function stopSoon(app: App, exit: Exit): Promise<void> {
+  setTimeout(() => process.exit(exit), STOP_MS).unref();
+  await app.stop();
+}

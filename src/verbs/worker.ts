@@ -3,9 +3,7 @@ import { createApp } from "../app.ts";
 import { say } from "../card.ts";
 import { AppError } from "../errors.ts";
 import { VANTAGE } from "../queue/vantages.ts";
-import type { Verb } from "./verb.ts";
-
-const STOP_MS = 4_500;
+import { onSignal, stopSoon, type Verb } from "./verb.ts";
 
 export const worker =
   ({ vantage }: { vantage?: string }): Verb =>
@@ -23,15 +21,14 @@ export const worker =
     };
     const app = await createApp(config, { exclusive: false, patrol: { spread: true } });
     const ended = Promise.withResolvers<void>();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ended.resolve());
+    onSignal(ended.resolve);
     try {
       await app.open(false);
       await app.work();
       io.out(`${tell(say("cli.worker-ready", { vantage: name, width: config.WIDTH }))}\n`);
       await ended.promise;
     } finally {
-      setTimeout(() => process.exit(0), STOP_MS).unref();
-      await app.stop();
+      await stopSoon(app, 0);
     }
     return 0;
   };
