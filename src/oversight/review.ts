@@ -85,7 +85,12 @@ async function opine(q: Queries, row: FindingRow, decision: ReviewDecision): Pro
   const { outcome, reason, actor, personId, arbiter, at, today } = decision;
   const heard = await opinionsOf(q, row.id, row.episode);
   if (heard.some((one) => one.personId === personId)) refuse("refuse.heard-already", { id: row.id });
-  if (heard.length === 2 && !arbiter) refuse("refuse.arbiter-only", { id: row.id });
+  if (heard.length === 2 && !arbiter) {
+    // Of two at once the other one may have decided it since `row` was read
+    const fresh = await findingById(q, row.id);
+    if (fresh && fresh.review !== "unreviewed") return alreadyDecided(q, fresh);
+    refuse("refuse.arbiter-only", { id: row.id });
+  }
   if (heard.length === 0)
     await askSecond(q, {
       findingId: row.id,

@@ -1,4 +1,5 @@
 /** Reviews: queues, a second reviewer, two who do not see each other, and who settles it where they differ. */
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findingById, openFinding } from "../../db/findings.ts";
 import { opinionsOf, reviewCounts } from "../../db/reviews.ts";
@@ -16,7 +17,7 @@ import { AT, newFinding, newSite } from "../helpers/rows.ts";
 
 const today = Temporal.PlainDate.from("2026-11-24");
 
-describe.each(databases)("%s", (_, open) => {
+describe.each(databases)("%s", (name, open) => {
   let held: TestDb;
   let siteId = 0;
   let ids: number[] = [];
@@ -38,20 +39,18 @@ describe.each(databases)("%s", (_, open) => {
   const who = (n: number) => ({ personId: people[n] ?? 0, identity: `telegram:${n}`, siteIds: undefined });
   const next = async (n: number, { arbiter = false, minutes = 0 } = {}) =>
     (await held.db.tx((tx) => nextInQueue(tx, { ...who(n), arbiter }, AT.add({ minutes }))))?.row.id;
+  const decision = (n: number, id: number, outcome: "confirmed" | "dismissed"): ReviewDecision => ({
+    id,
+    outcome,
+    reason: outcome === "dismissed" ? "误报" : undefined,
+    actor: `telegram:${n}`,
+    personId: people[n] ?? 0,
+    arbiter: false,
+    at: AT,
+    today,
+  });
   const say = (n: number, id: number, outcome: "confirmed" | "dismissed", more: Partial<ReviewDecision> = {}) =>
-    held.db.tx((tx) =>
-      review(tx, {
-        id,
-        outcome,
-        reason: outcome === "dismissed" ? "误报" : undefined,
-        actor: `telegram:${n}`,
-        personId: people[n] ?? 0,
-        arbiter: false,
-        at: AT,
-        today,
-        ...more,
-      }),
-    );
+    held.db.tx((tx) => review(tx, { ...decision(n, id, outcome), ...more }));
   const refusal = (run: Promise<unknown>) =>
     run.then(
       () => "done",
@@ -144,6 +143,32 @@ describe.each(databases)("%s", (_, open) => {
     expect(both.sort()).toEqual(["done", "refuse.already-reviewed"]);
     expect(await opinionsOf(held.db, id, 1)).toHaveLength(2);
   });
+  // SQLite has one writer at a time, so nothing can come in between
+  if (name === "Postgres")
+    test("who reads half before and half after another's decision is told of it", async () => {
+      await held.db.tx((tx) => setBlind(tx, "all", { actor: "t", at: AT }));
+      const id = ids[a] ?? 0;
+      await say(0, id, "confirmed");
+      const other = new pg.Client({ connectionString: held.url });
+      await other.connect();
+      const waiting = async () =>
+        (await other.query("select count(*)::int as n from pg_locks where not granted")).rows[0].n;
+      const [decided, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const first = held.db.tx(async (tx) => {
+        await review(tx, decision(1, id, "confirmed"));
+        decided.resolve();
+        await commit.promise;
+      });
+      await decided.promise;
+      // Whoever wants the table alone stands between the two: the finding is read before, the opinions after the decision
+      const alone = held.db.tx(async (tx) => tx.executeSql?.("lock table opinions in access exclusive mode"));
+      await expect.poll(waiting).toBe(1);
+      const late = refusal(say(2, id, "confirmed"));
+      await expect.poll(waiting).toBe(2);
+      commit.resolve();
+      expect(await late).toBe("refuse.already-reviewed");
+      await Promise.all([first, alone, other.end()]);
+    });
   test("a dismissal may name its last quiet day", async () => {
     const until = Temporal.PlainDate.from("2027-01-31");
     await say(0, ids[a] ?? 0, "dismissed", { quietUntil: until });
