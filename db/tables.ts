@@ -60,7 +60,6 @@ function definePatrolTables(k: Kit) {
       ms: k.integer().notNull(),
       outcome: k.text().notNull(),
       failure: k.text(),
-      facts: k.json<Record<string, unknown>>().notNull(),
       /** Where it answered from: sites behind one address are asked with regard to each other. */
       address: k.text(),
     },

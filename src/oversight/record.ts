@@ -9,7 +9,6 @@ import { addProbe, noteResults, noteVisit, recountProbe } from "../../db/patrol.
 import { type SiteRow, setBaseline } from "../../db/sites.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { Clock } from "./clock.ts";
-import { factsOf } from "./facts.ts";
 import { type Applied, applyVerdicts } from "./findings.ts";
 import { weigh } from "./judge.ts";
 import { learn } from "./learn.ts";
@@ -49,7 +48,7 @@ export async function recordVisit(
   options: RecordOptions,
 ): Promise<Applied> {
   const { site, rules, visited, as, except } = options;
-  const { chain, page, judged, digests, counted } = visited;
+  const { chain, judged, digests, counted } = visited;
   const at = clock.now();
   const today = clock.dayOf(at);
   const address = chain.hops.at(-1)?.address ?? null;
@@ -76,7 +75,6 @@ export async function recordVisit(
       ms: chain.ms,
       outcome: chain.outcome,
       failure: chain.failure ?? null,
-      facts: factsOf(chain, page),
       address,
     });
     if (address && chain.outcome === "declined") await pauseDeclining(tx, address, at);

@@ -166,10 +166,10 @@ describe("from SQLite into Postgres", () => {
 
   test("what an older version stored and Postgres refuses is cleaned on the way", async () => {
     const raw = new Database(file());
-    raw.prepare("update visits set facts = ?").run('{"metaTags":{"a\\u0000b":"x\\u0000y","\\ud800":1}}');
+    raw.prepare("update baselines set portrait = ?").run('{"metaTags":{"a\\u0000b":"x\\u0000y","\\ud800":1}}');
     raw.close();
     await move();
-    expect((await rowsOf(into.db, "visits"))[0]?.facts).toEqual({ metaTags: { ab: "xy", "\ufffd": 1 } });
+    expect((await rowsOf(into.db, "baselines"))[0]?.portrait).toEqual({ metaTags: { ab: "xy", "\ufffd": 1 } });
   });
 
   test("a file of an older version is refused and stays as it is", async () => {
