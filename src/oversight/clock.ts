@@ -6,6 +6,8 @@ export type Clock = {
   dayOf(instant: Temporal.Instant): string;
   /** The first instant of a civil day. */
   startOf(day: Temporal.PlainDate): Temporal.Instant;
+  /** The instant of HH:MM on a civil day. */
+  at(day: Temporal.PlainDate, time: string | Temporal.PlainTime): Temporal.Instant;
   zone: string;
 };
 
@@ -18,6 +20,7 @@ export function createClock(zone: string, now: () => Temporal.Instant = () => Te
     today: () => dayOf(whole()),
     dayOf: (instant) => dayOf(instant).toString(),
     startOf: (day) => day.toZonedDateTime(zone).toInstant(),
+    at: (day, plainTime) => day.toZonedDateTime({ timeZone: zone, plainTime }).toInstant(),
     zone,
   };
 }

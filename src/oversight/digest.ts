@@ -43,14 +43,12 @@ export type DigestFacts = {
 };
 
 const MOST_DAYS = 31;
-const parts = (at: string) => at.split(":").map(Number) as [number, number];
 
 /** Queues today's digest for each channel that has none yet, once its time has come. */
 export async function queueDigests(q: Queries, clock: Clock, { at, workdaysOnly }: DigestSettings): Promise<number> {
   const now = clock.now();
   const today = clock.today();
-  const [hour, minute] = parts(at);
-  const due = today.toZonedDateTime({ timeZone: clock.zone, plainTime: { hour, minute } }).toInstant();
+  const due = clock.at(today, at);
   if (Temporal.Instant.compare(now, due) < 0) return 0;
   if (workdaysOnly && !(await readCalendar(q)).isWorkingDay(today)) return 0;
   let queued = 0;

@@ -56,12 +56,10 @@ export function partyOf({ state, organiserId, personId }: MessageRow): string {
 
 /** The last working day whose hour has come: today's, or an earlier one's that a sleeping process may have missed. */
 function reminderDay(clock: Clock, at: string, { isWorkingDay }: Calendar): { day: string; hour: Temporal.Instant } {
-  const [hour = 9, minute = 0] = at.split(":").map(Number);
-  const hourOf = (day: Temporal.PlainDate) =>
-    day.toZonedDateTime({ timeZone: clock.zone, plainTime: { hour, minute } }).toInstant();
   let day = clock.today();
-  while (!isWorkingDay(day) || Temporal.Instant.compare(clock.now(), hourOf(day)) < 0) day = day.subtract({ days: 1 });
-  return { day: day.toString(), hour: hourOf(day) };
+  while (!isWorkingDay(day) || Temporal.Instant.compare(clock.now(), clock.at(day, at)) < 0)
+    day = day.subtract({ days: 1 });
+  return { day: day.toString(), hour: clock.at(day, at) };
 }
 
 /**

@@ -19,7 +19,7 @@ export type HistoryFault = { reason: (typeof HISTORY_FAULTS)[number]; value: str
 /** The later of two: a day without a time does not come before a moment of the same day. */
 function whenOf(moment: Moment, after: When | undefined, clock: Clock): When {
   const { day, time } = moment;
-  const at = time ? day.toZonedDateTime({ timeZone: clock.zone, plainTime: time }).toInstant() : clock.startOf(day);
+  const at = time ? clock.at(day, time) : clock.startOf(day);
   const late = after && !time && after.day === day.toString() && Temporal.Instant.compare(at, after.at) < 0;
   return { at: late ? after.at : at, day: day.toString() };
 }

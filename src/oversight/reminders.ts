@@ -49,7 +49,7 @@ export async function remind(
 ): Promise<number> {
   const now = clock.now();
   const today = clock.today();
-  const due = today.toZonedDateTime({ timeZone: clock.zone, plainTime: Temporal.PlainTime.from(time) }).toInstant();
+  const due = clock.at(today, time);
   if (Temporal.Instant.compare(now, due) < 0) return 0;
   const channels = await activeChannels(q);
   const grouped = new Map<string, { channel: string; subject: string; ids: number[] }>();
