@@ -9,8 +9,8 @@ import { type Card, say } from "./card.ts";
 import type { EvidenceStore } from "./collect/evidence-store.ts";
 import type { Suspect } from "./collect/suspicions.ts";
 import type { Clock } from "./oversight/clock.ts";
-import { readDossier, revisits } from "./oversight/dossier.ts";
-import { checksOf, linkMemory, onPatrol } from "./oversight/patrol.ts";
+import { fullReading } from "./oversight/full-reading.ts";
+import { checksOf, onPatrol } from "./oversight/patrol.ts";
 import { recordVisit } from "./oversight/record.ts";
 import { tellUnproven } from "./oversight/rectify.ts";
 import { rulesFor } from "./oversight/rules.ts";
@@ -54,7 +54,7 @@ type JobData = {
 type Handed = { id: number; anyway: boolean };
 
 export function createOnDemand(parts: OnDemandParts) {
-  const { db, store, clock, checks, visitor, supplies, suspect, excerpts, onAnswer, onRound, onFault } = parts;
+  const { db, store, clock, checks, visitor, suspect, excerpts, onAnswer, onRound, onFault } = parts;
 
   const finalRow = async (q: Queries, job: JobRow, card: Card, more: { subject?: string; ids?: number[] } = {}) => {
     const data = job.data as JobData;
@@ -81,14 +81,10 @@ export function createOnDemand(parts: OnDemandParts) {
     const rules = await rulesFor(db, clock.today());
     const visit = await visitor();
     const visited = await visit({
+      ...(await fullReading(parts, found)),
       url,
-      known: found ? await readDossier(db, found, clock, { supplies, daily: true }) : {},
       rules,
       checks: found ? checksOf(checks, found) : checks,
-      daily: true,
-      secondLook: "at-once",
-      memory: linkMemory(db, clock),
-      revisit: found ? await revisits(db, found) : [],
       suspect,
       pauseBeforeLinks: () => Promise.resolve(),
     });

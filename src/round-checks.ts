@@ -22,9 +22,9 @@ import type { Card } from "./card.ts";
 import type { EvidenceStore } from "./collect/evidence-store.ts";
 import type { Suspect } from "./collect/suspicions.ts";
 import type { Clock } from "./oversight/clock.ts";
-import { readDossier, revisits } from "./oversight/dossier.ts";
-import { checksOf, linkMemory, onPatrol } from "./oversight/patrol.ts";
-import { recordVisit } from "./oversight/record.ts";
+import { fullReading, LINK_PAUSE_MS } from "./oversight/full-reading.ts";
+import { checksOf, onPatrol } from "./oversight/patrol.ts";
+import { LapsedLease, recordVisit } from "./oversight/record.ts";
 import { viewRound } from "./oversight/rounds/status.ts";
 import { rulesFor } from "./oversight/rules.ts";
 import type { Supplies } from "./oversight/supplies.ts";
@@ -38,8 +38,6 @@ const MAX_TRIES = 3;
 const RETRY = { minutes: 1 };
 /** Sampled sites at the same time; the patrol and people's own checks have theirs. */
 const WIDTH = 4;
-/** A dead link is fetched again after this, as in a patrol. */
-const LINK_PAUSE_MS = 30_000;
 const PROGRESS_EVERY = { seconds: 5 };
 
 export type RoundCheckParts = {
@@ -55,10 +53,8 @@ export type RoundCheckParts = {
   onFault(error: unknown): void;
 };
 
-class LapsedLease extends Error {}
-
 export function createRoundChecks(parts: RoundCheckParts) {
-  const { db, store, clock, checks, visitor, supplies, suspect, sleep, onAnswer, onFault } = parts;
+  const { db, store, clock, checks, visitor, suspect, sleep, onAnswer, onFault } = parts;
   const toldAt = new Map<number, Temporal.Instant>();
 
   async function edit(q: Queries, { progress, id }: RoundRow, card: Card, lane: "progress" | "answer"): Promise<void> {
@@ -106,10 +102,8 @@ export function createRoundChecks(parts: RoundCheckParts) {
     const rules = await rulesFor(db, clock.today());
     const visit = await visitor();
     const visited = await visit({
-      ...{ url: site.url, rules, checks: checksOf(checks, site), daily: true, secondLook: "at-once", suspect },
-      known: await readDossier(db, site, clock, { supplies, daily: true }),
-      memory: linkMemory(db, clock),
-      revisit: await revisits(db, site),
+      ...(await fullReading(parts, site)),
+      ...{ url: site.url, rules, checks: checksOf(checks, site), suspect },
       pauseBeforeLinks: () => sleep(LINK_PAUSE_MS),
     });
     await recordVisit(db, store, clock, {

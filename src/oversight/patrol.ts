@@ -8,9 +8,7 @@ import {
   type DueKind,
   ensureDue,
   finishDue,
-  noteLinks,
   probeDaysSince,
-  recallLinks,
   results,
   setDue,
 } from "../../db/patrol.ts";
@@ -18,14 +16,14 @@ import { claimDue, releaseDue, unplanned } from "../../db/queue.ts";
 import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
 import { DUE_KINDS } from "../../db/tables.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
-import type { LinkMemory } from "../collect/links.ts";
 import type { Suspect } from "../collect/suspicions.ts";
 import { rootLine } from "../errors.ts";
 import { MAX_TRIES, PROCESS_ENDED, putAside } from "./aside.ts";
 import type { Clock } from "./clock.ts";
 import { readDossier, revisits } from "./dossier.ts";
 import type { Applied } from "./findings.ts";
-import { recordVisit } from "./record.ts";
+import { fullReading, LINK_PAUSE_MS, linkMemory } from "./full-reading.ts";
+import { LapsedLease, recordVisit } from "./record.ts";
 import { rulesFor } from "./rules.ts";
 import type { Supplies } from "./supplies.ts";
 import type { Visited, Visitor } from "./visit.ts";
@@ -39,13 +37,8 @@ const RETRY_S = 15;
 const SECOND_LOOK_AFTER = { seconds: 60 };
 /** Probes that top up a thin day are still spaced. */
 const SPACED_MINUTES = 5;
-/** A dead link is fetched again after this, so that a short fault of the far end blames nobody. */
-const LINK_PAUSE_MS = 30_000;
-const LINK_HOLDS = { hours: 4 };
 /** A full reading of a site that did not open is owed again after this. */
 const OWED_AGAIN = { hours: 1 };
-
-class LapsedLease extends Error {}
 
 /** A site that is being closed stays open, and on patrol, until its notice ends; it is counted among none that run. */
 export const onPatrol = ({ status }: Pick<SiteRow, "status">): boolean => status === "running" || status === "closing";
@@ -111,15 +104,6 @@ export function nextProbe(clock: Clock, siteId: number, validToday: number, perD
 export function nextDaily(clock: Clock, siteId: number): Temporal.Instant {
   const minute = createHash("sha1").update(`daily ${siteId}`).digest().readUInt16BE(0) % 1440;
   return clock.now().toZonedDateTimeISO(clock.zone).startOfDay().add({ days: 1, minutes: minute }).toInstant();
-}
-
-export function linkMemory(db: Db, clock: Clock): LinkMemory {
-  return {
-    recall: async (urls) => (await recallLinks(db, urls, clock.now().subtract(LINK_HOLDS))) as never,
-    note: async (found) => {
-      if (found.size > 0) await db.tx((tx) => noteLinks(tx, found, clock.now()));
-    },
-  };
 }
 
 export function createPatrol(parts: PatrolParts) {
@@ -204,15 +188,11 @@ export function createPatrol(parts: PatrolParts) {
       site.status === "closed" ? meta.id === "lifecycle" : first || meta.when === "daily" || !needs.includes("chain"),
     );
     const visited = await visit({
+      ...(await fullReading(parts, site)),
       url: site.url,
-      known: await readDossier(db, site, clock, { supplies, daily: true }),
       rules,
       checks: own,
-      daily: true,
-      secondLook: "at-once",
       previous: await results(db, site.id),
-      memory,
-      revisit: await revisits(db, site),
       suspect,
       pauseBeforeLinks: () => sleep(options.linkPauseMs ?? LINK_PAUSE_MS),
     });

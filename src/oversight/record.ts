@@ -19,6 +19,9 @@ import type { Visited } from "./visit.ts";
 /** What a failed probe leaves as evidence. */
 const KEPT_BODY = 64 << 10;
 
+/** Thrown from `also`: the visit is somebody else's by now, and nothing of it is kept. */
+export class LapsedLease extends Error {}
+
 export type RecordOptions = {
   site: SiteRow;
   rules: Rules;
