@@ -17,8 +17,8 @@ import { type FakeTelegram, startTelegram } from "../test/helpers/telegram/teleg
 import { longLists } from "./page.ts";
 
 const SITES = Number(process.argv[2] ?? 1_076);
-/** Visits before the clock starts: a worker runs for weeks, and its first hundreds are slow. As many sites either way. */
-const WARM = 900;
+/** Visits before the clock starts, 500 for each of three: a worker runs for weeks, and its first hundreds are slow. As many sites either way. */
+const WARM = 1_500;
 /** One worker and three in turn, so that what else goes on on the machine meets both. */
 const PAIRS = 3;
 const PAUSE_MS = 10_000;
