@@ -3,47 +3,34 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFinding } from "../../db/findings.ts";
 import { openDb } from "../../db/open.ts";
 import { allSites } from "../../db/sites.ts";
-import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { type Bot, type Office, REGISTRY } from "../helpers/bot.ts";
 import { newFinding } from "../helpers/rows.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { BOSS, GROUP, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
-const BOSS = 11;
 const SITE = "测试市人民政府门户网站";
 
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
 let place: Office;
 let bot: Bot | undefined;
 
 beforeEach(async () => {
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS] });
-  place = await office({
+  duty = await telegramOffice({
     registry: REGISTRY,
-    env: {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: String(GROUP),
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-    },
   });
+  ({ telegram, place } = duty);
 });
 afterEach(async () => {
   await bot?.kill("SIGKILL");
   bot = undefined;
-  await place[Symbol.asyncDispose]();
-  await telegram.close();
+  await duty[Symbol.asyncDispose]();
 });
 
 const start = async () => {
-  bot = await place.start();
-  await telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 15_000, what: "polling" });
+  bot = await duty.start();
 };
-const heard = (fits: RegExp, chat = GROUP) =>
-  telegram.waitForMessage(chat, ({ text }) => fits.test(text), { timeoutMs: 20_000 });
+const heard: TelegramOffice["heard"] = (fits, chat) => duty.heard(fits, chat);
 const count = (fits: RegExp) => telegram.messages(GROUP).filter(({ text }) => fits.test(text)).length;
 
 /** Vetoes that reviewers confirmed, in this quarter and in another of the last four. */

@@ -1,51 +1,38 @@
 /** The bot as a process on Telegram: filters, maintenance, mutes and the calendar, as an office uses them. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { type Bot, REGISTRY } from "../helpers/bot.ts";
 import { home, page, type TestSite, testSite } from "../helpers/site.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { BOSS, GROUP, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
 const QUIET = -1002;
-const BOSS = 11;
 const CITY = "测试市人民政府门户网站";
 const FAULTY = page({ body: "<p>各单位要认真学习典型案列，推动工作落实。</p>" });
 
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
 let site: TestSite;
-let place: Office;
 let bot: Bot | undefined;
 
 beforeEach(async () => {
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS] });
-  telegram.addGroup({ id: QUIET, title: "领导群", members: [BOSS] });
   site = await testSite(page());
-  place = await office({
+  duty = await telegramOffice({
     hosts: `127.0.0.1:${site.port} www.ceshi.gov.cn`,
     registry: REGISTRY,
-    env: {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: `${GROUP},${QUIET}`,
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-    },
+    groups: { [QUIET]: "领导群" },
+    env: { TELEGRAM_CHATS: `${GROUP},${QUIET}` },
   });
-  bot = await place.start();
-  await telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 15_000, what: "polling" });
+  ({ telegram } = duty);
+  bot = await duty.start();
 });
 afterEach(async () => {
   await bot?.kill("SIGKILL");
   bot = undefined;
-  await place[Symbol.asyncDispose]();
+  await duty[Symbol.asyncDispose]();
   await site[Symbol.asyncDispose]();
-  await telegram.close();
 });
 
-const heard = (fits: RegExp, group = GROUP) =>
-  telegram.waitForMessage(group, (message) => fits.test(message.text), { timeoutMs: 20_000 });
+const heard: TelegramOffice["heard"] = (fits, chat) => duty.heard(fits, chat);
 async function ask(text: string, fits: RegExp, group = GROUP) {
   telegram.say(BOSS, group, text);
   return heard(fits, group);

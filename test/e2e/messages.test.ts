@@ -1,49 +1,35 @@
 /** A netizen's message through the bot as a process: a whole life on Telegram, by words, buttons and dialogues. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { encodeGb18030 } from "../../src/demo/gb18030.ts";
-import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { type Bot, REGISTRY } from "../helpers/bot.ts";
+import { BOSS, GROUP, person, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
 const CIVIL = -1002;
-const BOSS = 11;
 const LI = 12;
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
-let place: Office;
 let bot: Bot | undefined;
 
 beforeEach(async () => {
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addUser({ id: LI, first_name: "Li", username: "li", started: true });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS, LI] });
-  telegram.addGroup({ id: CIVIL, title: "主办单位群", members: [BOSS, LI] });
-  place = await office({
+  duty = await telegramOffice({
     hosts: "127.0.0.1:9 www.ceshi.gov.cn",
     registry: REGISTRY,
-    env: {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: String(GROUP),
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-    },
+    people: [person(LI, "Li")],
+    groups: { [CIVIL]: "主办单位群" },
   });
+  ({ telegram } = duty);
 });
 afterEach(async () => {
   await bot?.kill("SIGKILL");
   bot = undefined;
-  await place[Symbol.asyncDispose]();
-  await telegram.close();
+  await duty[Symbol.asyncDispose]();
 });
 
 const start = async () => {
-  bot = await place.start();
-  await telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 15_000, what: "polling" });
+  bot = await duty.start();
 };
-const heard = (fits: RegExp, where = GROUP) =>
-  telegram.waitForMessage(where, (message) => fits.test(message.text), { timeoutMs: 20_000 });
+const heard: TelegramOffice["heard"] = (fits, chat) => duty.heard(fits, chat);
 async function ask(text: string, fits: RegExp, from = BOSS, where = GROUP) {
   telegram.say(from, where, text);
   return heard(fits, where);

@@ -9,16 +9,16 @@ import { setting } from "../../db/office.ts";
 import { openDb } from "../../db/open.ts";
 import { createClock } from "../../src/oversight/clock.ts";
 import { sealAudit } from "../../src/oversight/seals.ts";
-import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { type Bot, type Office, REGISTRY } from "../helpers/bot.ts";
 import { postgresUrl } from "../helpers/databases.ts";
 import { newSite } from "../helpers/rows.ts";
 import { home, page, type TestSite, testSite } from "../helpers/site.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { BOSS, GROUP, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
-const BOSS = 11;
 const FAULTY = page({ body: "<p>各单位要认真学习典型案列，推动工作落实。</p>" });
 
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
 let site: TestSite;
 let place: Office;
@@ -26,39 +26,27 @@ let target: Awaited<ReturnType<typeof postgresUrl>>;
 let bot: Bot | undefined;
 beforeEach(async () => {
   target = await postgresUrl();
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS] });
   site = await testSite(FAULTY);
-  place = await office({
+  duty = await telegramOffice({
     hosts: `127.0.0.1:${site.port} www.ceshi.gov.cn`,
     registry: REGISTRY,
-    env: {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: String(GROUP),
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-    },
   });
+  ({ telegram, place } = duty);
 });
 afterEach(async () => {
   await bot?.kill("SIGKILL");
   bot = undefined;
-  await place[Symbol.asyncDispose]();
+  await duty[Symbol.asyncDispose]();
   await site[Symbol.asyncDispose]();
-  await telegram.close();
   await target.drop();
 });
 
 const there = () => ({ DATABASE_URL: target.url, DATA_DIR: join(place.folder, "elsewhere") });
 const oneLine = (text: string) => text.trim().split("\n").length;
 const start = async (env: Record<string, string> = {}) => {
-  bot = await place.start(env);
-  await telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 20_000, what: "polling" });
+  bot = await duty.start(env);
 };
-const heard = (fits: RegExp) => telegram.waitForMessage(GROUP, ({ text }) => fits.test(text), { timeoutMs: 20_000 });
+const heard: TelegramOffice["heard"] = (fits, chat) => duty.heard(fits, chat);
 const ask = (text: string, fits: RegExp) => {
   telegram.say(BOSS, GROUP, text);
   return heard(fits);

@@ -1,51 +1,39 @@
 /** A closing from the contact's request to the cut-off, with the bot as a process: in its group, by buttons, over a crash. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { type Bot, type Office, REGISTRY } from "../helpers/bot.ts";
 import { page, type TestSite, testSite } from "../helpers/site.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { BOSS, GROUP, person, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
-const [BOSS, LI, WANG] = [11, 12, 13];
+const [LI, WANG] = [12, 13];
 
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
 let site: TestSite;
 let place: Office;
 let bot: Bot | undefined;
 
 beforeEach(async () => {
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addUser({ id: LI, first_name: "Li", username: "li", started: true });
-  telegram.addUser({ id: WANG, first_name: "Wang", username: "wang", started: true });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS, LI, WANG] });
   site = await testSite(page());
-  place = await office({
+  duty = await telegramOffice({
     hosts: `127.0.0.1:${site.port} www.ceshi.gov.cn`,
     registry: REGISTRY,
-    env: {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: String(GROUP),
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-    },
+    people: [person(LI, "Li"), person(WANG, "Wang")],
   });
+  ({ telegram, place } = duty);
 });
 afterEach(async () => {
   await bot?.kill("SIGKILL");
   bot = undefined;
-  await place[Symbol.asyncDispose]();
+  await duty[Symbol.asyncDispose]();
   await site[Symbol.asyncDispose]();
-  await telegram.close();
 });
 
 const start = async () => {
-  bot = await place.start();
-  await telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 15_000, what: "polling" });
+  bot = await duty.start();
 };
-const heard = (fits: RegExp) => telegram.waitForMessage(GROUP, ({ text }) => fits.test(text), { timeoutMs: 20_000 });
+const heard: TelegramOffice["heard"] = (fits, chat) => duty.heard(fits, chat);
 async function ask(text: string, fits: RegExp, from = BOSS) {
   telegram.say(from, GROUP, text);
   return heard(fits);

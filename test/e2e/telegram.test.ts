@@ -1,52 +1,39 @@
 /** The bot as a process against an independent Telegram server: what its people do in a morning, and what goes wrong. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Bot, type Office, office, REGISTRY } from "../helpers/bot.ts";
+import { type Bot, type Office, REGISTRY } from "../helpers/bot.ts";
 import { freePort } from "../helpers/port.ts";
 import { home, page, type TestSite, testSite } from "../helpers/site.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { BOSS, GROUP, person, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
-const BOSS = 11;
 const LI = 12;
 const STRANGER = 13;
 const FAULTY = page({ body: "<p>各单位要认真学习典型案列，推动工作落实。</p>" });
 
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
 let site: TestSite;
 let place: Office;
 let bot: Bot | undefined;
 
 beforeEach(async () => {
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addUser({ id: LI, first_name: "Li", username: "li", started: true });
-  telegram.addUser({ id: STRANGER, first_name: "Nobody" });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS, LI, STRANGER] });
   site = await testSite(FAULTY);
-  place = await office({
+  duty = await telegramOffice({
     hosts: `127.0.0.1:${site.port} www.ceshi.gov.cn`,
     registry: REGISTRY,
-    env: {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: String(GROUP),
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-    },
+    people: [person(LI, "Li"), { id: STRANGER, first_name: "Nobody" }],
   });
+  ({ telegram, place } = duty);
 });
 afterEach(async () => {
   await bot?.kill("SIGKILL");
   bot = undefined;
-  await place[Symbol.asyncDispose]();
+  await duty[Symbol.asyncDispose]();
   await site[Symbol.asyncDispose]();
-  await telegram.close();
 });
 
 const start = async (env: Record<string, string> = {}) => {
-  bot = await place.start(env);
-  await telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 15_000, what: "polling" });
+  bot = await duty.start(env);
 };
 const heard = (fits: RegExp, more: (text: string) => boolean = () => true) =>
   telegram.waitForMessage(GROUP, (message) => fits.test(message.text) && more(message.text), { timeoutMs: 20_000 });

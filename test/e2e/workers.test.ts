@@ -5,14 +5,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDb } from "../../db/open.ts";
 import { asides } from "../../db/queue.ts";
 import { waitingCount } from "../../db/talk.ts";
-import { type Bot, type Office, office } from "../helpers/bot.ts";
+import type { Bot, Office } from "../helpers/bot.ts";
 import { postgresDb, type TestDb } from "../helpers/databases.ts";
 import { type Fleet, fleet, probesBySite, register } from "../helpers/fleet.ts";
 import { bootPostgres } from "../helpers/postgres.ts";
-import { type FakeTelegram, startTelegram } from "../helpers/telegram/telegram.ts";
+import { BOSS, GROUP, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
+import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 
-const GROUP = -1001;
-const BOSS = 11;
 const SITES = 120;
 const DOWN = 6;
 const SHARED = 12;
@@ -20,36 +19,22 @@ const WAIT_MS = 90_000;
 /** Whole processes on a shared machine. */
 const TEST_MS = 360_000;
 
+let duty: TelegramOffice;
 let telegram: FakeTelegram;
 let held: TestDb;
 let sites: Fleet;
 let place: Office;
 
 beforeEach(async () => {
-  telegram = await startTelegram();
-  telegram.addUser({ id: BOSS, first_name: "Boss", username: "boss", started: true });
-  telegram.addGroup({ id: GROUP, title: "值班群", members: [BOSS] });
   held = await postgresDb();
   // The sites that are down stand at addresses of their own, behind those that share one
   sites = await fleet(SITES, { isDown: (n) => n >= SHARED && n < SHARED + DOWN, ms: 100, shared: SHARED });
-  place = await office({
-    hosts: sites.hosts,
-    env: {
-      DATABASE_URL: held.url,
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      TELEGRAM_CHATS: String(GROUP),
-      ADMINS: `telegram:${BOSS}`,
-      LOCALE: "en",
-      DIGEST_AT: "23:59",
-      TYPO_MODEL: "off",
-    },
-  });
+  duty = await telegramOffice({ hosts: sites.hosts, env: { DATABASE_URL: held.url, TYPO_MODEL: "off" } });
+  ({ telegram, place } = duty);
 });
 afterEach(async () => {
-  await place[Symbol.asyncDispose]();
+  await duty[Symbol.asyncDispose]();
   await sites[Symbol.asyncDispose]();
-  await telegram.close();
   await held[Symbol.asyncDispose]();
 });
 
@@ -71,13 +56,11 @@ async function cutConnections(): Promise<void> {
   await client.end();
 }
 const texts = () => telegram.messages(GROUP).map(({ text }) => text);
-const polls = () => telegram.waitFor(() => telegram.isPolling(), { timeoutMs: 15_000, what: "polling" });
 
 test(
   "every site is judged exactly once though a worker is killed and the database cut off; a miss counts from two vantages",
   async () => {
-    await place.start({ WIDTH: "2" });
-    await polls();
+    await duty.start({ WIDTH: "2" });
     const [first] = await Promise.all([worker("chengdu-telecom"), worker("chengdu-telecom"), worker("beijing-unicom")]);
     await register(held.db, sites.names);
     await until(() => sites.asked.size >= 30, "a third of the patrol");
@@ -125,8 +108,7 @@ test(
 test(
   "of two bots one polls and answers; the other takes over within seconds of its end",
   async () => {
-    const bots: Bot[] = [await place.start({ WIDTH: "0" })];
-    await polls();
+    const bots: Bot[] = [await duty.start({ WIDTH: "0" })];
     bots.push(await place.start({ WIDTH: "0" }));
     const ask = async (n: number) => {
       telegram.say(BOSS, GROUP, "/whoami");
@@ -153,8 +135,7 @@ test(
     const server = await bootPostgres();
     try {
       const there = { DATABASE_URL: server.url, WIDTH: "0" };
-      const leader = await place.start(there);
-      await polls();
+      const leader = await duty.start(there);
       await place.start(there);
       const sending = telegram.hold("sendMessage");
       telegram.say(BOSS, GROUP, "/whoami");
