@@ -1,7 +1,8 @@
 /**
- * `npm run bench:workers`: a patrol of 1,076 sites with home pages of 52 K characters by one worker and by three on the same cores, in turn, on one
- * embedded Postgres; then by a bot and three of which one is killed, and Postgres stopped for ten seconds. Ratios of one
- * run hold. Each visit is a first one: it opens three findings.
+ * `npm run bench:workers`: patrols of 1,076 sites with home pages of 52 K characters by one worker and by three on the same cores and one embedded
+ * Postgres, a few seconds each in turn, so that what else goes on on the machine meets both; then by a bot and three of
+ * which one is killed, and Postgres stopped for ten seconds. Ratios of one run hold. Each visit is a first one: it opens
+ * three findings.
  */
 import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -11,16 +12,18 @@ import { sql } from "../db/drizzle.ts";
 import { type Db, openDb } from "../db/open.ts";
 import { waitingCount } from "../db/talk.ts";
 import { office } from "../test/helpers/bot.ts";
-import { fleet, probesBySite, register } from "../test/helpers/fleet.ts";
+import { type Fleet, fleet, probesBySite, register } from "../test/helpers/fleet.ts";
 import { bootPostgres } from "../test/helpers/postgres.ts";
-import { type FakeTelegram, startTelegram } from "../test/helpers/telegram/telegram.ts";
+import { startTelegram } from "../test/helpers/telegram/telegram.ts";
 import { longLists } from "./page.ts";
 
 const SITES = Number(process.argv[2] ?? 1_076);
-/** Visits before the clock starts, 500 for each of three: a worker runs for weeks, and its first hundreds are slow. As many sites either way. */
+/** Visits of each crew before the clock starts, 500 for each of three: a worker runs for weeks, and its first hundreds are slow. */
 const WARM = 1_500;
-/** One worker and three in turn, so that what else goes on on the machine meets both. */
-const PAIRS = 3;
+/** Patrols of each crew. */
+const PATROLS = 3;
+/** Turns of a patrol: the other crew stands still meanwhile. */
+const TURNS = 4;
 const PAUSE_MS = 10_000;
 const server = await bootPostgres();
 
@@ -40,43 +43,37 @@ async function cpuOf(child: ChildProcess): Promise<number> {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
-type Round = { seconds: number; cpu: number; rss: number; exact: boolean; posted?: Posted };
-type Posted = { messages: number; rows: number; repeated: number };
-type Disturbed = {
-  by(children: ChildProcess[]): Promise<void>;
-  telegram: FakeTelegram;
-};
 const GROUP = -1001;
+/** How often a crew is asked how far it is. */
+const LOOK_MS = 100;
 
-/** What the bot said of it, once all is said: every row of the outbox one message, and none of them tried twice. */
-async function postedBy(db: Db, telegram: FakeTelegram): Promise<Posted> {
-  while ((await waitingCount(db)).out > 0) await sleep(200);
-  const rows = (await db.select().from(db.t.outbox)).filter(({ editOf, state }) => editOf === null && state === "sent");
-  // A file that comes with a message has no text; every page of the fleet has a fault, and so its news
-  const texts = telegram.messages(GROUP).flatMap(({ text }) => text || []);
-  return { messages: texts.length, rows: rows.length, repeated: texts.length - new Set(texts).size };
-}
+type Spent = { seconds: number; cpu: number };
+/** Worker processes, and a bot if there is one, on a database of their own. */
+type Crew = {
+  db: Db;
+  children: readonly ChildProcess[];
+  /** Makes the next sites due and waits until each was visited; `meanwhile` hears how many were. */
+  visit(count: number, meanwhile?: (visited: number) => Promise<void>): Promise<Spent>;
+  /** Whether each site so far was judged exactly once. */
+  exact(): Promise<boolean>;
+  dismiss(): Promise<void>;
+};
 
-/** One patrol by `workers` processes, and what it cost them; with a bot where it is disturbed. */
-async function round(name: string, workers: number, disturbed?: Disturbed): Promise<Round> {
+async function hire(
+  name: string,
+  { workers, fleet: { names, hosts }, bot }: { workers: number; fleet: Fleet; bot?: Record<string, string> },
+): Promise<Crew> {
   await query(server.url, `create database ${name} template template0 encoding 'UTF8' locale 'C'`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   const db = await openDb({ url: url.href });
-  await using sites = await fleet(SITES + WARM, { ms: 20, body: longLists() });
-  await using place = await office({ hosts: sites.hosts, env: { DATABASE_URL: url.href, TYPO_MODEL: "off" } });
-  const bot = disturbed && {
-    WIDTH: "0",
-    TELEGRAM_BOT_TOKEN: disturbed.telegram.token,
-    TELEGRAM_API_ROOT: disturbed.telegram.url,
-    TELEGRAM_CHATS: String(GROUP),
-    DIGEST_AT: "23:59",
-  };
+  const place = await office({ hosts, env: { DATABASE_URL: url.href, TYPO_MODEL: "off" } });
   const started = await Promise.all([
     ...(bot ? [place.serve(["start"], bot)] : []),
     ...Array.from({ length: workers }, (_, n) => place.serve(["worker", "--vantage", `v${n}`], { WIDTH: "8" })),
   ]);
   const children = started.map(({ child }) => child);
+  const cpu = async () => (await Promise.all(children.map(cpuOf))).reduce((sum, seconds) => sum + seconds, 0);
   // Counted by the server: the ruler must not weigh on the scales
   const visited = sql<number>`count(distinct ${db.t.probeDays.siteId})`.mapWith(Number);
   const done = () =>
@@ -87,61 +84,111 @@ async function round(name: string, workers: number, disturbed?: Disturbed): Prom
         ([row]) => row?.visited ?? 0,
         () => 0,
       );
-  await register(db, sites.names.slice(0, WARM));
-  while ((await done()) < WARM) await sleep(100);
-  const cpuOfAll = async () => (await Promise.all(children.map(cpuOf))).reduce((sum, s) => sum + s, 0);
-  const cpuBefore = await cpuOfAll();
-  const before = performance.now();
-  await register(db, sites.names.slice(WARM));
-  let calm = disturbed === undefined;
-  for (let count = await done(); count < SITES + WARM; count = await done()) {
-    if (!calm && count > WARM + SITES / 3) {
-      calm = true;
-      await disturbed?.by(children);
-    }
-    await sleep(200);
-  }
-  const seconds = (performance.now() - before) / 1_000;
-  const cpu = (await cpuOfAll()) - cpuBefore;
-  const status = await readFile(`/proc/${children.at(-1)?.pid}/status`, "utf8").catch(() => "");
-  const posted = disturbed && (await postedBy(db, disturbed.telegram));
-  const exact = [...(await probesBySite(db)).values()].every((count) => count === 1);
-  await Promise.all(started.map((one) => one.kill("SIGKILL")));
-  await db.close();
-  const rss = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  return { seconds, cpu, rss, exact, ...(posted ? { posted } : {}) };
+  let registered = 0;
+  return {
+    db,
+    children,
+    async visit(count, meanwhile) {
+      const first = registered;
+      registered += count;
+      await register(db, names.slice(first, registered));
+      const [cpuBefore, before] = [await cpu(), performance.now()];
+      for (let now = await done(); now < registered; now = await done()) {
+        await meanwhile?.(now - first);
+        await sleep(LOOK_MS);
+      }
+      return { seconds: (performance.now() - before) / 1_000, cpu: (await cpu()) - cpuBefore };
+    },
+    exact: async () => [...(await probesBySite(db)).values()].every((judged) => judged === 1),
+    async dismiss() {
+      await Promise.all(started.map((one) => one.kill("SIGKILL")));
+      await db.close();
+      await place[Symbol.asyncDispose]();
+    },
+  };
 }
-function say(what: string, { seconds, cpu, rss, exact, posted }: Round): void {
+const signal = (crew: Crew, name: "SIGSTOP" | "SIGCONT") => {
+  for (const child of crew.children) child.kill(name);
+};
+const add = (a: Spent, b: Spent): Spent => ({ seconds: a.seconds + b.seconds, cpu: a.cpu + b.cpu });
+function say(what: string, { seconds, cpu }: Spent): void {
   const pace = `${seconds.toFixed(1)} s, ${(SITES / seconds).toFixed(1)} sites a second`;
-  const cost = `${((1_000 * cpu) / SITES).toFixed(1)} ms CPU a visit in the processes, ${rss.toFixed(0)} MB the last worker`;
-  const told = posted ? `; ${posted.messages} messages of ${posted.rows} rows, ${posted.repeated} of them twice` : "";
-  console.log(`${what}: ${pace}, ${cost}; each site judged ${exact ? "exactly once" : "NOT exactly once"}${told}`);
+  console.log(`${what}: ${pace}, ${((1_000 * cpu) / SITES).toFixed(1)} ms CPU a visit in the processes`);
 }
-const telegram = await startTelegram();
-telegram.addGroup({ id: GROUP, title: "值班群", members: [] });
+const once = (exact: boolean) => `each site judged ${exact ? "exactly once" : "NOT exactly once"}`;
 
-console.log(`${SITES} sites, ${availableParallelism()} cores shared by workers, sites and Postgres`);
-const pairs: [one: Round, three: Round][] = [];
-for (let n = 1; n <= PAIRS; n++) {
-  const one = await round(`one_${n}`, 1);
-  say("one worker", one);
-  const three = await round(`three_${n}`, 3);
-  say("three workers", three);
-  pairs.push([one, three]);
+/** One worker and three, in turn; true where both judged everything exactly once. */
+async function race(): Promise<boolean> {
+  await using sites = await fleet(WARM + PATROLS * SITES, { ms: 20, body: longLists() });
+  const crews = [
+    { name: "one worker", crew: await hire("one", { workers: 1, fleet: sites }) },
+    { name: "three workers", crew: await hire("three", { workers: 3, fleet: sites }) },
+  ] as const;
+  const turn = async (crew: Crew, count: number): Promise<Spent> => {
+    for (const other of crews) signal(other.crew, other.crew === crew ? "SIGCONT" : "SIGSTOP");
+    return crew.visit(count);
+  };
+  for (const { crew } of crews) await turn(crew, WARM);
+  const ratios: number[] = [];
+  for (let patrol = 0; patrol < PATROLS; patrol++) {
+    const spent = crews.map((): Spent => ({ seconds: 0, cpu: 0 }));
+    for (let n = 0; n < TURNS; n++)
+      for (const [i, { crew }] of crews.entries()) spent[i] = add(spent[i] as Spent, await turn(crew, SITES / TURNS));
+    for (const [i, { name }] of crews.entries()) say(name, spent[i] as Spent);
+    ratios.push((spent[0] as Spent).seconds / (spent[1] as Spent).seconds);
+  }
+  console.log(`three against one: ${ratios.map((ratio) => `${ratio.toFixed(2)} x`).join(", ")}`);
+  let all = true;
+  for (const { name, crew } of crews) {
+    const exact = await crew.exact();
+    all &&= exact;
+    const status = await readFile(`/proc/${crew.children.at(-1)?.pid}/status`, "utf8").catch(() => "");
+    const rss = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    console.log(`${name}: ${once(exact)}, ${rss.toFixed(0)} MB at most in one`);
+    await crew.dismiss();
+  }
+  return all;
 }
-const ratios = pairs.map(([one, three]) => one.seconds / three.seconds).sort((a, b) => a - b);
-console.log(`three against one: ${ratios.map((ratio) => `${ratio.toFixed(2)} x`).join(", ")}`);
-const rough = await round("rough", 3, {
-  telegram,
-  async by(children) {
-    children.at(-1)?.kill("SIGKILL");
+
+/** A bot and three workers, of which one is killed while Postgres is away; true where nothing was lost or came twice. */
+async function disturb(): Promise<boolean> {
+  const telegram = await startTelegram();
+  telegram.addGroup({ id: GROUP, title: "值班群", members: [] });
+  await using sites = await fleet(WARM + SITES, { ms: 20, body: longLists() });
+  const bot = {
+    WIDTH: "0",
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    TELEGRAM_CHATS: String(GROUP),
+    DIGEST_AT: "23:59",
+  };
+  const crew = await hire("rough", { workers: 3, fleet: sites, bot });
+  await crew.visit(WARM);
+  let calm = true;
+  const spent = await crew.visit(SITES, async (visited) => {
+    if (!calm || visited < SITES / 3) return;
+    calm = false;
+    crew.children.at(-1)?.kill("SIGKILL");
     await server.stop();
     await sleep(PAUSE_MS);
     await server.start();
-  },
-});
-say("a bot and three workers, one killed, Postgres away for 10 s", rough);
-await telegram.close();
+  });
+  // Once all is said: every row of the outbox one message
+  while ((await waitingCount(crew.db)).out > 0) await sleep(200);
+  const { outbox } = crew.db.t;
+  const rows = (await crew.db.select().from(outbox)).filter(({ editOf, state }) => editOf === null && state === "sent");
+  // A file that comes with a message has no text; every page of the fleet has a fault, and so its news
+  const texts = telegram.messages(GROUP).flatMap(({ text }) => text || []);
+  const repeated = texts.length - new Set(texts).size;
+  const exact = await crew.exact();
+  say("a bot and three workers, one killed, Postgres away for 10 s", spent);
+  console.log(`${once(exact)}; ${texts.length} messages of ${rows.length} rows, ${repeated} of them twice`);
+  await crew.dismiss();
+  await telegram.close();
+  return exact && repeated === 0 && texts.length === rows.length;
+}
+
+console.log(`${SITES} sites, ${availableParallelism()} cores shared by workers, sites and Postgres`);
+const sound = [await race(), await disturb()];
 await server.remove();
-const said = rough.posted !== undefined && rough.posted.repeated === 0 && rough.posted.messages === rough.posted.rows;
-process.exitCode = said && [...pairs.flat(), rough].every(({ exact }) => exact) ? 0 : 1;
+process.exitCode = sound.every(Boolean) ? 0 : 1;
