@@ -98,26 +98,27 @@ export async function dueCounts(q: Queries, now: Temporal.Instant): Promise<{ al
 export type ProbeDayRow = Tables["probeDays"]["$inferSelect"];
 export type Counted = "opened" | "missed" | "declined" | "unmeasured" | "disputed";
 
-/** Adds one probe to its day; `packed` is kept for the evidence behind the week's figures. */
+export type ProbeCounts = Record<Counted, number>;
+/** Adds one probe to its day and returns the day's counts; `packed` is kept for the evidence behind the week's figures. */
 export async function addProbe(
   q: Queries,
   probe: { siteId: number; day: string; outcome: Counted; packed: string },
-): Promise<void> {
+): Promise<ProbeCounts> {
   const { probeDays } = q.t;
   const key = and(eq(probeDays.siteId, probe.siteId), eq(probeDays.day, probe.day));
-  const [row] = await q.select({ probes: probeDays.probes }).from(probeDays).where(key).for("update");
+  const [row] = await q.select().from(probeDays).where(key).for("update");
   if (!row) {
-    const zero = { opened: 0, missed: 0, declined: 0, unmeasured: 0, disputed: 0 };
-    await q
-      .insert(probeDays)
-      .values({ siteId: probe.siteId, day: probe.day, ...zero, [probe.outcome]: 1, probes: [probe.packed] });
-    return;
+    const counts = { opened: 0, missed: 0, declined: 0, unmeasured: 0, disputed: 0, [probe.outcome]: 1 };
+    await q.insert(probeDays).values({ siteId: probe.siteId, day: probe.day, ...counts, probes: [probe.packed] });
+    return counts;
   }
-  const column = probeDays[probe.outcome];
+  const { siteId: _, day: __, probes, ...before } = row;
+  const counts = { ...before, [probe.outcome]: before[probe.outcome] + 1 };
   await q
     .update(probeDays)
-    .set({ [probe.outcome]: sql`${column} + 1`, probes: [...row.probes, probe.packed] })
+    .set({ ...counts, probes: [...probes, probe.packed] })
     .where(key);
+  return counts;
 }
 
 /** Turns the last probe of a day into another outcome: what the second look found of a miss. */

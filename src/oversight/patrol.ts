@@ -2,16 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Check } from "../../checks/check.ts";
 import type { Db } from "../../db/open.ts";
-import {
-  claimDues,
-  type Due,
-  type DueKind,
-  ensureDue,
-  finishDue,
-  probeDaysSince,
-  results,
-  setDue,
-} from "../../db/patrol.ts";
+import { claimDues, type Due, type DueKind, ensureDue, finishDue, results, setDue } from "../../db/patrol.ts";
 import { claimDue, releaseDue, unplanned } from "../../db/queue.ts";
 import { allSites, type SiteRow, siteById } from "../../db/sites.ts";
 import { DUE_KINDS } from "../../db/tables.ts";
@@ -163,9 +154,7 @@ export function createPatrol(parts: PatrolParts) {
       as: again ? "second" : "probe",
       ...(again ? { missedOn: clock.dayOf(due.dueAt.subtract(secondLookAfter)) } : {}),
       baselineDelay,
-      async also(tx) {
-        const day = today.toString();
-        const [counts] = (await probeDaysSince(tx, site.id, day)).filter((row) => row.day === day);
+      async also(tx, _applied, counts) {
         const valid = (counts?.opened ?? 0) + (counts?.missed ?? 0);
         if (visited.counted === "pending") {
           const at = clock.now().add(secondLookAfter);

@@ -5,7 +5,7 @@ import { isDuplicate } from "../../db/errors.ts";
 import { stillSeen } from "../../db/findings.ts";
 import { citeEvidence } from "../../db/office.ts";
 import type { Db, Queries } from "../../db/open.ts";
-import { addProbe, noteResults, noteVisit, recountProbe } from "../../db/patrol.ts";
+import { addProbe, noteResults, noteVisit, type ProbeCounts, recountProbe } from "../../db/patrol.ts";
 import { type SiteRow, setBaseline } from "../../db/sites.ts";
 import type { EvidenceStore } from "../collect/evidence-store.ts";
 import type { Clock } from "./clock.ts";
@@ -31,8 +31,8 @@ export type RecordOptions = {
   /** With `second`: the civil day in which the miss was counted; the minute between may cross midnight. */
   missedOn?: string;
   except?: string | undefined;
-  /** More to do in the same transaction: the next due time, the answer to a command. */
-  also?(tx: Queries, applied: Applied): Promise<void>;
+  /** More to do in the same transaction: the next due time, the answer to a command. `counts` is of the day of a probe. */
+  also?(tx: Queries, applied: Applied, counts?: ProbeCounts): Promise<void>;
   /** How long the card about first visits waits for further ones. */
   baselineDelay: Temporal.Duration;
 };
@@ -62,9 +62,10 @@ export async function recordVisit(
     ? { hash: await store.put(visited.screenshot), size: visited.screenshot.length }
     : undefined;
   const write = async (tx: Queries): Promise<Applied> => {
+    let counts: ProbeCounts | undefined;
     if (as === "probe") {
       const outcome = counted === "pending" ? "missed" : counted;
-      await addProbe(tx, { siteId: site.id, day: today, outcome, packed: pack(clock, at, outcome, visited) });
+      counts = await addProbe(tx, { siteId: site.id, day: today, outcome, packed: pack(clock, at, outcome, visited) });
     } else if (as === "second" && counted !== "missed" && counted !== "pending")
       await recountProbe(tx, {
         siteId: site.id,
@@ -128,7 +129,7 @@ export async function recordVisit(
         notBefore: at.add(options.baselineDelay),
       });
     }
-    await options.also?.(tx, applied);
+    await options.also?.(tx, applied, counts);
     return applied;
   };
   try {
