@@ -34,6 +34,8 @@ export type BossParts = {
 type Handed = JobWithMetadata<Pointer>;
 type Band = {
   name: keyof Widths;
+  /** After finding nothing it looks again this much later. */
+  restMs: number;
   minPriority?: number;
   maxPriority?: number;
   running: number;
@@ -47,6 +49,10 @@ const OF_ONE_ADDRESS = 4;
 const HEARTBEAT_S = 12;
 const BEAT_MS = 4_000;
 const POLL_MS = 500;
+/** For what takes a minute, and is poked where a person begins it. */
+const SLOW_POLL_MS = 3_000;
+/** A second look is due a minute after the first. */
+const LOOK_MS = 2_000;
 const GATHER_MS = 100;
 const ALIVE_MS = 3_000;
 const CHORES_MS = 3_000;
@@ -95,14 +101,16 @@ async function openBoss({ url, vantage, widths, retryDelay, onFault }: BossParts
 export function createBossQueue(parts: BossParts): WorkQueue {
   const { db, clock, vantage, widths, onFault } = parts;
   const bands: Band[] = [
-    { name: "asked", minPriority: PRIORITY.asked, running: 0, wake: Promise.withResolvers() },
-    { name: "probes", minPriority: PRIORITY.visit, running: 0, wake: Promise.withResolvers() },
-    { name: "readings", maxPriority: PRIORITY.round, running: 0, wake: Promise.withResolvers() },
+    { name: "asked", restMs: POLL_MS, minPriority: PRIORITY.asked, running: 0, wake: Promise.withResolvers() },
+    { name: "probes", restMs: POLL_MS, minPriority: PRIORITY.visit, running: 0, wake: Promise.withResolvers() },
+    { name: "readings", restMs: SLOW_POLL_MS, maxPriority: PRIORITY.round, running: 0, wake: Promise.withResolvers() },
   ];
   let booting: Promise<PgBoss> | undefined;
   let stopping = false;
   const held = new Map<string, Handed>();
   const work = new Set<Promise<void>>();
+  /** Done, and not yet said to the queue. */
+  const done: Handed[] = [];
   let looked = Number.NEGATIVE_INFINITY;
   let loops: Promise<unknown> = Promise.resolve();
   let alive: { at: number; names: ReadonlySet<string> } = { at: Number.NEGATIVE_INFINITY, names: new Set() };
@@ -159,13 +167,19 @@ export function createBossQueue(parts: BossParts): WorkQueue {
     else await (await parts.patrol()).takeHanded({ siteId: data.site, kind: data.kind, job: id, attempt });
   }
 
+  /** Says what is done, all in one statement; what cannot be said is handed out again, and its row is claimed no more. */
+  async function report(): Promise<void> {
+    const queue = await boss();
+    for (const [name, jobs] of Map.groupBy(done.splice(0), (job) => job.name)) await queue.complete(name, jobs);
+  }
+
   async function handle(job: Handed): Promise<void> {
     const queue = await boss();
     const { name, id, retryCount } = job;
     try {
       await perform(job);
       held.delete(id);
-      await queue.complete(name, { id, retryCount });
+      done.push(job);
     } catch (error) {
       held.delete(id);
       onFault(error, keyOf(job.data));
@@ -206,7 +220,7 @@ export function createBossQueue(parts: BossParts): WorkQueue {
     const { minPriority, maxPriority } = band;
     const options = { includeMetadata: true as const, groupConcurrency: OF_ONE_ADDRESS };
     const before = band.running;
-    if (band.name === "probes" && vantage !== undefined && performance.now() - looked > POLL_MS) {
+    if (band.name === "probes" && vantage !== undefined && performance.now() - looked > LOOK_MS) {
       looked = performance.now();
       begin(band, await queue.fetch<Pointer>(lookQueue(vantage), { ...options, batchSize: roomOf(band) }));
     }
@@ -228,9 +242,10 @@ export function createBossQueue(parts: BossParts): WorkQueue {
       try {
         while (!stopping && roomOf(band) === 0) await nap(band, POLL_MS);
         await gather(band);
+        await report();
         const room = roomOf(band);
         const taken = await take(band);
-        if (taken < room && (await feed(band)) === 0) await nap(band, POLL_MS);
+        if (taken < room && (await feed(band)) === 0) await nap(band, band.restMs);
       } catch (error) {
         onFault(error, "queue");
         await nap(band, FAULT_WAIT_MS);
@@ -294,6 +309,7 @@ export function createBossQueue(parts: BossParts): WorkQueue {
       stopping = true;
       bands.forEach(rouse);
       await Promise.allSettled([loops, ...work]);
+      if (booting) await report().catch((error) => onFault(error, "queue"));
       await (await booting?.catch(() => undefined))?.stop({ graceful: false });
     },
   };
