@@ -20,6 +20,9 @@ export type Holds = {
 /** The server notices a machine that went silent after about ten seconds instead of two hours. */
 const KEEPALIVE = "set tcp_keepalives_idle = 4; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3";
 const KEY = "hashtextextended($1, 7893620)";
+/** Named, so that a session plans each once. */
+const TAKE = { name: "take", text: `select pg_try_advisory_lock(${KEY}) as yes` };
+const FREE = { name: "free", text: `select pg_advisory_unlock(${KEY}) as yes` };
 
 export function createHolds(url: string): Holds {
   const { Client } = load("pg") as typeof PgDriver;
@@ -56,11 +59,11 @@ export function createHolds(url: string): Holds {
     return opening;
   }
   /** One statement at a time: pg refuses overlapping ones. */
-  function ask(text: string, name: string): Promise<boolean> {
+  function ask(statement: typeof TAKE, name: string): Promise<boolean> {
     const run = async () => {
       if (closed) return false;
       const client = await (session ?? open());
-      const { rows } = await client.query(text, [name]);
+      const { rows } = await client.query({ ...statement, values: [name] });
       return rows[0]?.yes === true;
     };
     const result = line.then(run);
@@ -71,18 +74,18 @@ export function createHolds(url: string): Holds {
   return {
     async take(name) {
       if (held.has(name)) return true;
-      const won = await ask(`select pg_try_advisory_lock(${KEY}) as yes`, name);
+      const won = await ask(TAKE, name);
       // Lost while the answer was under way: `held` is of the session that lives
       if (won && session) held.add(name);
       return won && held.has(name);
     },
     async free(name) {
-      if (held.delete(name)) await ask(`select pg_advisory_unlock(${KEY}) as yes`, name);
+      if (held.delete(name)) await ask(FREE, name);
     },
     async isHeld(name) {
       if (held.has(name)) return true;
-      const free = await ask(`select pg_try_advisory_lock(${KEY}) as yes`, name);
-      if (free) await ask(`select pg_advisory_unlock(${KEY}) as yes`, name);
+      const free = await ask(TAKE, name);
+      if (free) await ask(FREE, name);
       return !free;
     },
     has: (name) => held.has(name),

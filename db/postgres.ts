@@ -53,13 +53,15 @@ async function migratePostgres(pool: PgDriver.Pool): Promise<void> {
   }
 }
 
+/** Statements are short and many: each session plans all of them for itself, and ten a process were a tenth slower than four. */
+const CONNECTIONS = 5;
 /** How often a transaction that lost a deadlock is begun anew. */
 const BEGIN_AGAIN = 3;
 
 export async function openPostgres(url: string, migrate: boolean): Promise<Db> {
   const { Pool } = load("pg") as typeof PgDriver;
   const { drizzle } = load("drizzle-orm/node-postgres") as typeof NodePgModule;
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  const pool = new Pool({ connectionString: url, max: CONNECTIONS, connectionTimeoutMillis: 10_000 });
   // Unheard, a connection that drops while idle would end the process; the pool replaces it
   pool.on("error", () => undefined);
   // The same for one that drops in use, or while a broken one is being put away: whoever waits for its answer hears of it
