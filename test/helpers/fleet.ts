@@ -48,8 +48,15 @@ export async function fleet(
     const now = (open.get(address) ?? 0) + 1;
     open.set(address, now);
     most = Math.max(most, now);
+    let ended = false;
+    const end = () => {
+      if (!ended) open.set(address, (open.get(address) ?? 1) - 1);
+      ended = true;
+    };
+    // Whoever was killed asks no more
+    response.once("close", end);
     setTimeout(() => {
-      open.set(address, (open.get(address) ?? 1) - 1);
+      end();
       const n = Number(/^s(\d+)/.exec(name)?.[1]);
       if (request.url !== "/") response.writeHead(404).end();
       else if (isDown(n)) response.writeHead(503).end("busy");
