@@ -57,13 +57,27 @@ export function filterFindings(q: Queries, filter: FindingFilter, limit: number)
     .limit(limit);
 }
 
-export async function openFinding(q: Queries, row: NewFinding): Promise<number> {
-  const [made] = await q.insert(q.t.findings).values(row).returning({ id: q.t.findings.id });
-  const id = made?.id ?? 0;
-  await q
-    .insert(q.t.episodes)
-    .values({ findingId: id, n: 1, openedAt: row.openedAt, openedDay: row.openedDay, evidence: row.evidence ?? null });
-  return id;
+/** Rows of one statement: a page full of slips stays below what a database takes of bound values. */
+const OPENED_AT_ONCE = 200;
+/** Opens findings with their first episodes; returns their numbers in the order given. */
+export async function openFindings(q: Queries, rows: readonly NewFinding[]): Promise<number[]> {
+  const { findings, episodes } = q.t;
+  const ids: number[] = [];
+  for (let i = 0; i < rows.length; i += OPENED_AT_ONCE) {
+    const made = await q
+      .insert(findings)
+      .values(rows.slice(i, i + OPENED_AT_ONCE))
+      .returning({
+        findingId: findings.id,
+        openedAt: findings.openedAt,
+        openedDay: findings.openedDay,
+        evidence: findings.evidence,
+      });
+    await q.insert(episodes).values(made.map((row) => ({ ...row, n: 1 })));
+    // Numbers are given in the order of the rows; neither database promises to return them so
+    ids.push(...made.map(({ findingId }) => findingId).sort((a, b) => a - b));
+  }
+  return ids;
 }
 
 /** Opens the next episode of a cleared finding; its number, reviews and orders stay with it. */

@@ -6,7 +6,8 @@ import {
   clearFinding,
   type FindingRow,
   findingsOfSite,
-  openFinding,
+  type NewFinding,
+  openFindings,
   rekeyFinding,
   reopenFinding,
   seenFinding,
@@ -59,7 +60,14 @@ function standsOn({ place, key }: FindingRow, read: readonly string[]): boolean 
   return !place.url || read.includes(place.url) || normalUrl(place.url) === key;
 }
 
-async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context: ApplyContext): Promise<Applied> {
+/** What was not there before goes to `found`: it is opened together. */
+async function applyOne(
+  q: Queries,
+  judged: Judged,
+  rows: FindingRow[],
+  context: ApplyContext,
+  found: NewFinding[],
+): Promise<Applied> {
   const { check, verdict } = judged;
   const { site, rules, at, today, evidence, baseline } = context;
   const applied: Applied = { opened: [], cleared: [], open: [] };
@@ -74,7 +82,7 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
       rows.find(({ messageId, key }) => identity({ message: messageId, key }) === wanted) ??
       rows.find(({ messageId, key }) => old.includes(identity({ message: messageId, key })));
     if (!row) {
-      const id = await openFinding(q, {
+      found.push({
         siteId: site.id,
         checkId: check.meta.id,
         messageId: one.finding.message,
@@ -88,7 +96,6 @@ async function applyOne(q: Queries, judged: Judged, rows: FindingRow[], context:
         openedDay: today,
         lastSeenAt: at,
       });
-      applied.opened.push(id);
       continue;
     }
     matched.add(row.id);
@@ -138,13 +145,15 @@ export async function applyVerdicts(q: Queries, judged: Judged[], context: Apply
   const { site, at, today, evidence, baseline } = context;
   const before = await findingsOfSite(q, site.id);
   const total: Applied = { opened: [], cleared: [], open: [] };
+  const found: NewFinding[] = [];
   for (const one of judged) {
     const rows = before.filter(({ checkId }) => checkId === one.check.meta.id);
-    const { opened, cleared, open } = await applyOne(q, one, rows, context);
+    const { opened, cleared, open } = await applyOne(q, one, rows, context, found);
     total.opened.push(...opened);
     total.cleared.push(...cleared);
     total.open.push(...open);
   }
+  total.opened.push(...(await openFindings(q, found)));
   const changed = [...total.opened, ...total.cleared];
   if (evidence) await citeEvidence(q, { ...evidence, at }, ...changed.map((id) => `finding:${id}`));
   if (changed.length > 0)

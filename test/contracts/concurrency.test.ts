@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pauseAddress, reserveStart } from "../../db/addresses.ts";
 import { eq, max, sql } from "../../db/drizzle.ts";
 import { isAway, isDuplicate } from "../../db/errors.ts";
-import { openFinding } from "../../db/findings.ts";
 import { allSeals, audit, ensureSetting, setting } from "../../db/office.ts";
 import { type Db, openDb, type Queries } from "../../db/open.ts";
 import { addProbe, claimDues, setDue } from "../../db/patrol.ts";
@@ -17,7 +16,7 @@ import { startChecking } from "../../src/oversight/rounds/sites.ts";
 import { sealAudit, verifySeals } from "../../src/oversight/seals.ts";
 import { databases, postgresDb, type TestDb } from "../helpers/databases.ts";
 import { by, order, province } from "../helpers/round-office.ts";
-import { AT, newFinding, newSite, TODAY } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding, TODAY } from "../helpers/rows.ts";
 
 const LATER = AT.add({ minutes: 10 });
 const LEASE = { now: AT, leaseUntil: LATER };

@@ -3,14 +3,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eq } from "../../db/drizzle.ts";
 import { isDuplicate } from "../../db/errors.ts";
-import { openFinding } from "../../db/findings.ts";
 import { audit } from "../../db/office.ts";
 import { claimDues, ensureDue, finishDue, setDue } from "../../db/patrol.ts";
 import { decideReview } from "../../db/reviews.ts";
 import { addJob, claimDigest, claimJob, finishInbox, takeIn } from "../../db/talk.ts";
 import { sealAudit, verifySeals } from "../../src/oversight/seals.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 describe.each(databases)("%s", (_name, open) => {
   let held: TestDb;

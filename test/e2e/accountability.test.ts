@@ -1,10 +1,9 @@
 /** Accountability through the bot as a process: a rule proposes, a supervisor carries out, the follow-up comes on its day. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openFinding } from "../../db/findings.ts";
 import { openDb } from "../../db/open.ts";
 import { allSites } from "../../db/sites.ts";
 import { type Bot, type Office, REGISTRY } from "../helpers/bot.ts";
-import { newFinding } from "../helpers/rows.ts";
+import { newFinding, openFinding } from "../helpers/rows.ts";
 import { BOSS, GROUP, type TelegramOffice, telegramOffice } from "../helpers/telegram/office.ts";
 import type { FakeTelegram } from "../helpers/telegram/telegram.ts";
 

@@ -1,4 +1,5 @@
 /** Builders of rows: valid by themselves, changed by what a test says. */
+import { type NewFinding, openFindings } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { insertSite, type NewSite } from "../../db/sites.ts";
 
@@ -41,3 +42,7 @@ export const newFinding = (siteId: number, key = "") => ({
   openedDay: TODAY,
   lastSeenAt: AT,
 });
+export async function openFinding(q: Queries, row: NewFinding): Promise<number> {
+  const [id = 0] = await openFindings(q, [row]);
+  return id;
+}

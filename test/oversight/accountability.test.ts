@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { talkById, talksHeld } from "../../db/accountability.ts";
 
-import { openFinding, reopenFinding } from "../../db/findings.ts";
+import { reopenFinding } from "../../db/findings.ts";
 import { setSetting } from "../../db/office.ts";
 import type { Queries } from "../../db/open.ts";
 import { addOrder } from "../../db/orders.ts";
@@ -27,7 +27,7 @@ import { createClock } from "../../src/oversight/clock.ts";
 import { Refusal } from "../../src/oversight/refusal.ts";
 import { proposeRepeaters } from "../../src/oversight/repeaters.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 

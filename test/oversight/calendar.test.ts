@@ -1,7 +1,6 @@
 /** Holidays, make-up days and what an office imports over them, to the day. */
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openFinding } from "../../db/findings.ts";
 import { addOrder } from "../../db/orders.ts";
 import { bindChannel } from "../../db/people.ts";
 import {
@@ -25,7 +24,7 @@ import {
   shippedDays,
 } from "../../src/oversight/working-days.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const on = (day: string) => Temporal.PlainDate.from(day);
 

@@ -3,7 +3,6 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { defineCheck, finding, judged, type Verdict } from "../../checks/check.ts";
 import { checks } from "../../checks/index.ts";
-import { openFinding } from "../../db/findings.ts";
 import { bindChannel } from "../../db/people.ts";
 import { insertKind, kinds, type SiteRow, siteById } from "../../db/sites.ts";
 import { readChannel, setFilter } from "../../src/oversight/channels.ts";
@@ -18,7 +17,7 @@ import { unitWords } from "../../src/words/merge.ts";
 import { createWords } from "../../src/words/say.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { rulesOf } from "../helpers/judge.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const check = defineCheck({
   meta: {

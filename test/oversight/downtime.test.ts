@@ -1,6 +1,5 @@
 /** The process was down over a reminder, a deadline and several digests: each is caught up once, however often and by how many it is started. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openFinding } from "../../db/findings.ts";
 import { type Db, openDb } from "../../db/open.ts";
 import { bindChannel, seeIdentity } from "../../db/people.ts";
 import { decideReview } from "../../db/reviews.ts";
@@ -9,7 +8,7 @@ import { createChores } from "../../src/chores.ts";
 import { createClock } from "../../src/oversight/clock.ts";
 import { assign } from "../../src/oversight/orders.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { newFinding, newSite } from "../helpers/rows.ts";
+import { newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const OFFICE = "telegram:-1";
 const LI = "telegram:12";

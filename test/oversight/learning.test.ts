@@ -1,7 +1,6 @@
 /** What visits teach on a real database: columns, articles, the accepted look, quiet pairs; and closed sites that answer. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LinkVerdict, Page } from "../../checks/evidence.ts";
-import { openFinding } from "../../db/findings.ts";
 import { addReview, decideReview } from "../../db/reviews.ts";
 import { articlesOf, baselineOf, columnsOf } from "../../db/watch.ts";
 import { createClock } from "../../src/oversight/clock.ts";
@@ -11,7 +10,7 @@ import { allowWord, replaceTerms } from "../../src/oversight/terms.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { chainOf, pageOf } from "../helpers/judge.ts";
 import { collectorsOf, patrolOf } from "../helpers/patrol.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const TEXT = "本市召开工作会议，研究部署下一阶段重点任务，要求各部门提高认识、抓好落实。".repeat(10);
 const NAV = [

@@ -7,7 +7,6 @@ import { commands } from "../../commands/index.ts";
 import { measure } from "../../commands/measure.ts";
 import { talk } from "../../commands/talk.ts";
 import { talkById } from "../../db/accountability.ts";
-import { openFinding } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { addGrant, bindChannel, channelById, seeIdentity } from "../../db/people.ts";
 import { ensureOrganiser, ensureRegion } from "../../db/sites.ts";
@@ -24,7 +23,7 @@ import { composeNews, composeStorm } from "../../src/report/news.ts";
 import { unitWords } from "../../src/words/merge.ts";
 import { createWords } from "../../src/words/say.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const words = createWords(unitWords(checks, commands), "Asia/Shanghai");
 const textOf = (card: Card, locale: "zh-CN" | "en" = "zh-CN") =>

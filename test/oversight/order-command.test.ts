@@ -1,6 +1,5 @@
 /** `/order` as people of every side say it: the one who answers for it, a contact, an inspector, a supervisor, a stranger to it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openFinding } from "../../db/findings.ts";
 import { orderById } from "../../db/orders.ts";
 import { bindChannel } from "../../db/people.ts";
 import { decideReview } from "../../db/reviews.ts";
@@ -8,7 +7,7 @@ import { ensureOrganiser } from "../../db/sites.ts";
 import { createClock } from "../../src/oversight/clock.ts";
 import { type Talk, talkOn } from "../helpers/chat.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 describe.each(databases)("%s", (_, open) => {
   let held: TestDb;

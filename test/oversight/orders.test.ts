@@ -1,13 +1,6 @@
 /** An order's life on both databases: read, claimed, seen by the machine, signed, returned; more time; appeals; reminders. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  clearFinding,
-  findingById,
-  findingsOfSite,
-  openFinding,
-  reopenFinding,
-  seenFinding,
-} from "../../db/findings.ts";
+import { clearFinding, findingById, findingsOfSite, reopenFinding, seenFinding } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { addOrder, askedExtension, type OrderRow, orderById, stepsOf } from "../../db/orders.ts";
 import { bindChannel } from "../../db/people.ts";
@@ -21,7 +14,7 @@ import { Refusal } from "../../src/oversight/refusal.ts";
 import { remind } from "../../src/oversight/reminders.ts";
 import { isWorkingDay, shippedCalendar } from "../../src/oversight/working-days.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { newFinding, newSite } from "../helpers/rows.ts";
+import { newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const instant = (text: string) => Temporal.Instant.from(`${text}+08:00`);

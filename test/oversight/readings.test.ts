@@ -1,6 +1,5 @@
 /** Daily readings and campaigns on both databases: who signs, what counts, who is late and who was reminded. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openFinding } from "../../db/findings.ts";
 import { noteResults } from "../../db/patrol.ts";
 import { addReading } from "../../db/readings.ts";
 import { ensureOrganiser, setDomainMove, siteById } from "../../db/sites.ts";
@@ -14,7 +13,7 @@ import { isWorkingDay } from "../../src/oversight/working-days.ts";
 import { composeNews } from "../../src/report/news.ts";
 import { type Talk, talkOn, textOf, words } from "../helpers/chat.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const [LI, OFFICE, INSPECTOR, VIEWER] = ["t:li", "t:office", "t:inspector", "t:viewer"];
 const OFFICE_GROUP = "terminal:office";

@@ -1,6 +1,5 @@
 /** Who may ask for, decide and withdraw a request, what two people at once make of it, and what cannot be done as given. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openFinding } from "../../db/findings.ts";
 import { requestsOfSite } from "../../db/life.ts";
 import { history, siteById } from "../../db/sites.ts";
 import { createClock } from "../../src/oversight/clock.ts";
@@ -8,7 +7,7 @@ import { runLife } from "../../src/oversight/life.ts";
 import { type Talk, talkOn } from "../helpers/chat.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { LI, OFFICE, OTHER, SECOND, seedOffice, UNIT, VIEWER } from "../helpers/requests.ts";
-import { AT, newFinding } from "../helpers/rows.ts";
+import { AT, newFinding, openFinding } from "../helpers/rows.ts";
 
 const WRONG: readonly [line: string, refusal: string][] = [
   ["/request sell mzj.yunzhou.gov.cn because x", "refuse.request-what"],

@@ -1,7 +1,7 @@
 /** Reviews: queues, a second reviewer, two who do not see each other, and who settles it where they differ. */
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findingById, openFinding } from "../../db/findings.ts";
+import { findingById } from "../../db/findings.ts";
 import { opinionsOf, reviewCounts } from "../../db/reviews.ts";
 import { Refusal } from "../../src/oversight/refusal.ts";
 import {
@@ -13,7 +13,7 @@ import {
   setBlind,
 } from "../../src/oversight/review.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const today = Temporal.PlainDate.from("2026-11-24");
 

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { and, eq, inArray } from "../../db/drizzle.ts";
-import { openFinding } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { frameOf, type RoundRow, roundById, roundSitesOf, roundsOf } from "../../db/rounds.ts";
 import { siteById, updateSite } from "../../db/sites.ts";
@@ -18,7 +17,7 @@ import { verify } from "../../src/oversight/rounds/verify.ts";
 import { rulesFor } from "../../src/oversight/rules.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
 import { AT, by, type MadeSite, order, province, TODAY } from "../helpers/round-office.ts";
-import { newFinding } from "../helpers/rows.ts";
+import { newFinding, openFinding } from "../helpers/rows.ts";
 
 const sha = (text: string) => createHash("sha256").update(text).digest("hex");
 const SEED = "20181219";

@@ -1,7 +1,7 @@
 /** Hand-made cases at the edges of periods, days and denominators; how a question is read, and what a card says. */
 import { describe, expect, test } from "vitest";
 import { stats } from "../../commands/stats.ts";
-import { clearFinding, findingById, openFinding } from "../../db/findings.ts";
+import { clearFinding, findingById } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { wordsOf } from "../../src/app.ts";
 import { type Card, say } from "../../src/card.ts";
@@ -17,7 +17,7 @@ import { change, hours, points, span } from "../../src/report/share.ts";
 import { percent, statsCard } from "../../src/report/stats.ts";
 import { statsChart, statsTables } from "../../src/report/stats-tables.ts";
 import { databases } from "../helpers/databases.ts";
-import { newFinding, newSite } from "../helpers/rows.ts";
+import { newFinding, newSite, openFinding } from "../helpers/rows.ts";
 
 const TODAY = Temporal.PlainDate.from("2026-11-24");
 const at = (local: string) => Temporal.Instant.from(`${local}:00+08:00`);

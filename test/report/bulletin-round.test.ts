@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { checks } from "../../checks/index.ts";
 import { commands } from "../../commands/index.ts";
 import { eq } from "../../db/drizzle.ts";
-import { openFinding } from "../../db/findings.ts";
 import type { Queries } from "../../db/open.ts";
 import { roundSitesOf } from "../../db/rounds.ts";
 import { createClock } from "../../src/oversight/clock.ts";
@@ -16,7 +15,7 @@ import { unitWords } from "../../src/words/merge.ts";
 import { createWords } from "../../src/words/say.ts";
 import { databases } from "../helpers/databases.ts";
 import { AT, by, order, province, TODAY } from "../helpers/round-office.ts";
-import { newFinding } from "../helpers/rows.ts";
+import { newFinding, openFinding } from "../helpers/rows.ts";
 
 const words = createWords(unitWords(checks, commands), "Asia/Shanghai");
 const clock = createClock("Asia/Shanghai", () => AT.add({ hours: 3 }));
