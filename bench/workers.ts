@@ -43,11 +43,20 @@ async function cpuOf(child: ChildProcess): Promise<number> {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
+/** Seconds in which a core of the machine was busy, whoever kept it so. */
+async function busy(): Promise<number> {
+  const [line = ""] = (await readFile("/proc/stat", "utf8").catch(() => "")).split("\n");
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(/\s+/).map(Number);
+  return (user + nice + system + irq + softirq) / 100;
+}
+
 const GROUP = -1001;
 /** How often a crew is asked how far it is. */
 const LOOK_MS = 100;
 
-type Spent = { seconds: number; cpu: number };
+/** `cpu` of the processes, `busy` of the whole machine. */
+type Spent = { seconds: number; cpu: number; busy: number };
+const NOTHING: Spent = { seconds: 0, cpu: 0, busy: 0 };
 /** Worker processes, and a bot if there is one, on a database of their own. */
 type Crew = {
   db: Db;
@@ -92,12 +101,13 @@ async function hire(
       const first = registered;
       registered += count;
       await register(db, names.slice(first, registered));
-      const [cpuBefore, before] = [await cpu(), performance.now()];
+      const [cpuBefore, busyBefore, before] = [await cpu(), await busy(), performance.now()];
       for (let now = await done(); now < registered; now = await done()) {
         await meanwhile?.(now - first);
         await sleep(LOOK_MS);
       }
-      return { seconds: (performance.now() - before) / 1_000, cpu: (await cpu()) - cpuBefore };
+      const seconds = (performance.now() - before) / 1_000;
+      return { seconds, cpu: (await cpu()) - cpuBefore, busy: (await busy()) - busyBefore };
     },
     exact: async () => [...(await probesBySite(db)).values()].every((judged) => judged === 1),
     async dismiss() {
@@ -110,10 +120,15 @@ async function hire(
 const signal = (crew: Crew, name: "SIGSTOP" | "SIGCONT") => {
   for (const child of crew.children) child.kill(name);
 };
-const add = (a: Spent, b: Spent): Spent => ({ seconds: a.seconds + b.seconds, cpu: a.cpu + b.cpu });
-function say(what: string, { seconds, cpu }: Spent): void {
+const add = (a: Spent, b: Spent): Spent => ({
+  seconds: a.seconds + b.seconds,
+  cpu: a.cpu + b.cpu,
+  busy: a.busy + b.busy,
+});
+function say(what: string, { seconds, cpu, busy }: Spent): void {
   const pace = `${seconds.toFixed(1)} s, ${(SITES / seconds).toFixed(1)} sites a second`;
-  console.log(`${what}: ${pace}, ${((1_000 * cpu) / SITES).toFixed(1)} ms CPU a visit in the processes`);
+  const each = (spent: number) => `${((1_000 * spent) / SITES).toFixed(1)} ms`;
+  console.log(`${what}: ${pace}, ${each(cpu)} CPU a visit in the processes, ${each(busy - cpu)} elsewhere`);
 }
 const once = (exact: boolean) => `each site judged ${exact ? "exactly once" : "NOT exactly once"}`;
 
@@ -129,25 +144,30 @@ async function race(): Promise<boolean> {
     return crew.visit(count);
   };
   for (const { crew } of crews) await turn(crew, WARM);
-  const ratios: number[] = [];
+  const all = crews.map(() => NOTHING);
+  const ratio = ([one, three]: Spent[]) => `${((one?.seconds ?? 0) / (three?.seconds ?? 0)).toFixed(2)} x`;
+  const ratios: string[] = [];
   for (let patrol = 0; patrol < PATROLS; patrol++) {
-    const spent = crews.map((): Spent => ({ seconds: 0, cpu: 0 }));
+    const spent = crews.map(() => NOTHING);
     for (let n = 0; n < TURNS; n++)
-      for (const [i, { crew }] of crews.entries()) spent[i] = add(spent[i] as Spent, await turn(crew, SITES / TURNS));
-    for (const [i, { name }] of crews.entries()) say(name, spent[i] as Spent);
-    ratios.push((spent[0] as Spent).seconds / (spent[1] as Spent).seconds);
+      for (const [i, { crew }] of crews.entries()) spent[i] = add(spent[i] ?? NOTHING, await turn(crew, SITES / TURNS));
+    for (const [i, { name }] of crews.entries()) {
+      say(name, spent[i] ?? NOTHING);
+      all[i] = add(all[i] ?? NOTHING, spent[i] ?? NOTHING);
+    }
+    ratios.push(ratio(spent));
   }
-  console.log(`three against one: ${ratios.map((ratio) => `${ratio.toFixed(2)} x`).join(", ")}`);
-  let all = true;
+  console.log(`three against one: ${ratios.join(", ")}; ${ratio(all)} over all`);
+  let sound = true;
   for (const { name, crew } of crews) {
     const exact = await crew.exact();
-    all &&= exact;
+    sound &&= exact;
     const status = await readFile(`/proc/${crew.children.at(-1)?.pid}/status`, "utf8").catch(() => "");
     const rss = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
     console.log(`${name}: ${once(exact)}, ${rss.toFixed(0)} MB at most in one`);
     await crew.dismiss();
   }
-  return all;
+  return sound;
 }
 
 /** A bot and three workers, of which one is killed while Postgres is away; true where nothing was lost or came twice. */
