@@ -125,10 +125,11 @@ const add = (a: Spent, b: Spent): Spent => ({
   cpu: a.cpu + b.cpu,
   busy: a.busy + b.busy,
 });
-function say(what: string, { seconds, cpu, busy }: Spent): void {
-  const pace = `${seconds.toFixed(1)} s, ${(SITES / seconds).toFixed(1)} sites a second`;
+const pace = ({ seconds }: Spent) => `${seconds.toFixed(1)} s, ${(SITES / seconds).toFixed(1)} sites a second`;
+function say(what: string, spent: Spent): void {
+  const { cpu, busy } = spent;
   const each = (spent: number) => `${((1_000 * spent) / SITES).toFixed(1)} ms`;
-  console.log(`${what}: ${pace}, ${each(cpu)} CPU a visit in the processes, ${each(busy - cpu)} elsewhere`);
+  console.log(`${what}: ${pace(spent)}, ${each(cpu)} CPU a visit in the processes, ${each(busy - cpu)} elsewhere`);
 }
 const once = (exact: boolean) => `each site judged ${exact ? "exactly once" : "NOT exactly once"}`;
 
@@ -201,7 +202,8 @@ async function disturb(): Promise<boolean> {
   const texts = telegram.messages(GROUP).flatMap(({ text }) => text || []);
   const repeated = texts.length - new Set(texts).size;
   const exact = await crew.exact();
-  say("a bot and three workers, one killed, Postgres away for 10 s", spent);
+  // What the killed one had spent is in no book any more
+  console.log(`a bot and three workers, one killed, Postgres away for 10 s: ${pace(spent)}`);
   console.log(`${once(exact)}; ${texts.length} messages of ${rows.length} rows, ${repeated} of them twice`);
   await crew.dismiss();
   await telegram.close();
