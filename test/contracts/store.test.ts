@@ -1,15 +1,16 @@
 /** One suite, both databases: what every query function relies on. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eq } from "../../db/drizzle.ts";
+import { eq, inArray } from "../../db/drizzle.ts";
 import { isDuplicate } from "../../db/errors.ts";
+import { findingsOfSite, openFindings } from "../../db/findings.ts";
 import { audit } from "../../db/office.ts";
 import { claimDues, ensureDue, finishDue, setDue } from "../../db/patrol.ts";
 import { decideReview } from "../../db/reviews.ts";
 import { addJob, claimDigest, claimJob, finishInbox, takeIn } from "../../db/talk.ts";
 import { sealAudit, verifySeals } from "../../src/oversight/seals.ts";
 import { databases, type TestDb } from "../helpers/databases.ts";
-import { AT, newFinding, newSite, openFinding } from "../helpers/rows.ts";
+import { AT, newFinding, newSite, openFinding, TODAY } from "../helpers/rows.ts";
 
 describe.each(databases)("%s", (_name, open) => {
   let held: TestDb;
@@ -114,6 +115,26 @@ describe.each(databases)("%s", (_name, open) => {
     ).rejects.toThrow();
     await openFinding(db, newFinding(siteId));
     await expect(openFinding(db, newFinding(siteId))).rejects.toThrow();
+  });
+
+  test("a page full of slips opens as many findings, numbered in its order, each with its first episode", async () => {
+    const { db } = held;
+    const siteId = await newSite(db);
+    const keys = Array.from({ length: 450 }, (_, n) => `slip ${n}`);
+    const ids = await db.tx((tx) =>
+      openFindings(
+        tx,
+        keys.map((key) => newFinding(siteId, key)),
+      ),
+    );
+    expect((await findingsOfSite(db, siteId)).map(({ id, key }) => ({ id, key }))).toEqual(
+      keys.map((key, n) => ({ id: ids[n], key })),
+    );
+    const episodes = await db.select().from(db.t.episodes).where(inArray(db.t.episodes.findingId, ids));
+    expect(episodes.map(({ findingId, n, openedDay }) => ({ findingId, n, openedDay }))).toEqual(
+      ids.map((findingId) => ({ findingId, n: 1, openedDay: TODAY })),
+    );
+    expect(await openFindings(db, [])).toEqual([]);
   });
 
   test("of two reviewers at once one wins", async () => {
