@@ -11,7 +11,6 @@ export type Holds = {
   free(name: string): Promise<void>;
   /** True where any process holds `name`. */
   isHeld(name: string): Promise<boolean>;
-  has(name: string): boolean;
   /** Called whenever the session was lost, and with it every hold. */
   onLost(listener: () => void): void;
   close(): Promise<void>;
@@ -88,7 +87,6 @@ export function createHolds(url: string): Holds {
       if (free) await ask(FREE, name);
       return !free;
     },
-    has: (name) => held.has(name),
     onLost: (listener) => void listeners.push(listener),
     async close() {
       closed = true;

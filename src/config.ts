@@ -281,3 +281,12 @@ export function readConfig(env: Env): Config {
   if (faults.length > 0) throw new AppError("CONFIG_INVALID", { faults });
   return Object.freeze(config);
 }
+
+/** What a connection to Slack needs of the settings. */
+export const slackAccess = (config: Config) => ({
+  botToken: config.SLACK_BOT_TOKEN,
+  appToken: config.SLACK_APP_TOKEN,
+  signingSecret: config.SLACK_SIGNING_SECRET,
+  apiUrl: config.SLACK_API_URL,
+  proxy: config.CHAT_PROXY,
+});

@@ -8,6 +8,7 @@ import { type Phrase, say } from "./card.ts";
 import { SendFault } from "./chat/port.ts";
 import { SLACK_SCOPES } from "./chat/slack/manifest.ts";
 import { findBrowser } from "./collect/render.ts";
+import { slackAccess } from "./config.ts";
 import { verifySeals } from "./oversight/seals.ts";
 import { whyAside } from "./report/aside.ts";
 
@@ -51,11 +52,7 @@ async function telegram({ db, config, words }: App): Promise<Finding[]> {
 async function slack({ db, config, words }: App): Promise<Finding[]> {
   const { createSlack } = await import("./chat/slack/index.ts");
   const adapter = createSlack({
-    botToken: config.SLACK_BOT_TOKEN,
-    appToken: config.SLACK_APP_TOKEN,
-    signingSecret: config.SLACK_SIGNING_SECRET,
-    apiUrl: config.SLACK_API_URL,
-    proxy: config.CHAT_PROXY,
+    ...slackAccess(config),
     words,
     forms: new Map(),
     localeOf: async () => config.LOCALE,

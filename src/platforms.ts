@@ -6,7 +6,7 @@ import { channelById } from "../db/people.ts";
 import { type Adapter, SendFault } from "./chat/port.ts";
 import type { Slack } from "./chat/slack/index.ts";
 import type { Telegram } from "./chat/telegram/index.ts";
-import type { Config } from "./config.ts";
+import { type Config, slackAccess } from "./config.ts";
 import type { Leader } from "./leader.ts";
 import type { Clock } from "./oversight/clock.ts";
 import { bind } from "./oversight/grants.ts";
@@ -62,11 +62,7 @@ export function createPlatforms(parts: PlatformParts) {
   async function connectSlack(refused: Refused): Promise<void> {
     const [{ createSlack }, { formsOf }] = await Promise.all([import("./chat/slack/index.ts"), import("./lines.ts")]);
     slack = createSlack({
-      botToken: config.SLACK_BOT_TOKEN,
-      appToken: config.SLACK_APP_TOKEN,
-      signingSecret: config.SLACK_SIGNING_SECRET,
-      apiUrl: config.SLACK_API_URL,
-      proxy: config.CHAT_PROXY,
+      ...slackAccess(config),
       words,
       forms: formsOf(commands),
       localeOf,

@@ -149,7 +149,7 @@ describe.each(databases)("%s", (_name, open) => {
       );
     });
     await expect.poll(() => lost).toBe(1);
-    expect(one.has("office")).toBe(false);
+    expect(await one.isHeld("office")).toBe(false);
     expect(await one.take("office")).toBe(true);
     await one.close();
   });
