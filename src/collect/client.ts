@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import { buildConnector, Client } from "undici";
 import type { Failure, Tls } from "../../checks/evidence.ts";
 import type { Endpoint, Resolver } from "./address.ts";
+import { type Attention, createAttention } from "./attention.ts";
 import { type Body, type Caps, readBody } from "./body.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 
@@ -20,7 +21,7 @@ export type Answer = {
 export type Got =
   | { answer: Answer }
   | { failure: Failure; ms: number; address?: string; tls?: Tls }
-  /** Not asked: the address is paused, which says nothing of what stands there. */
+  /** Not asked, because the address is paused, or not heard, because we were too busy: it says nothing of what stands there. */
   | { held: true };
 
 export type GetOptions = {
@@ -34,6 +35,8 @@ export type HttpClient = { get(url: string, options: GetOptions): Promise<Got> }
 
 /** Home pages of several megabytes exist; a bomb must not cost a hundred. */
 const PAGE_CAPS: Caps = { wire: 6 << 20, decoded: 6 << 20 };
+/** Who could listen for less than this share of the time may not call the other one silent. */
+const HEARD = 0.5;
 const CONNECT_TIMEOUT_MS = 60_000; // the caller's signal is the limit that counts
 
 /** A wrong certificate is a finding of the tls check, not a reason to call the site down. */
@@ -111,11 +114,22 @@ const flat = (headers: Record<string, string | string[] | undefined>) =>
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join("\n") : (value ?? "")]),
   );
 
-export function createClient(resolver: Resolver, lanes: Lanes, userAgent: string): HttpClient {
+export function createClient(
+  resolver: Resolver,
+  lanes: Lanes,
+  userAgent: string,
+  attention: Attention = createAttention(),
+): HttpClient {
   async function request(url: URL, endpoints: Endpoint[], { limitMs, caps, headers }: GetOptions): Promise<Got> {
     const started = performance.now();
     const signal = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
     const elapsed = () => performance.now() - started;
+    const deafMs = attention.watch();
+    const ended = (failure: Failure): Got => {
+      const ms = elapsed();
+      if (failure === "timeout" && deafMs() > ms * HEARD) return { held: true };
+      return { failure, ms, ...(address ? { address } : {}), ...(tls ? { tls } : {}) };
+    };
     const port = endpoints[0]?.port;
     let tls: Tls | undefined;
     let address: string | undefined;
@@ -163,8 +177,7 @@ export function createClient(resolver: Resolver, lanes: Lanes, userAgent: string
       try {
         body = await readBody(response.body, String(response.headers["content-encoding"] ?? ""), caps ?? PAGE_CAPS);
       } catch (error) {
-        const failure = failureOf(error);
-        return { failure, ms: elapsed(), ...(address ? { address } : {}), ...(tls ? { tls } : {}) };
+        return ended(failureOf(error));
       }
       return {
         answer: {
@@ -180,8 +193,7 @@ export function createClient(resolver: Resolver, lanes: Lanes, userAgent: string
         },
       };
     } catch (error) {
-      const failure = signal.aborted ? "timeout" : failureOf(error);
-      return { failure, ms: elapsed(), ...(address ? { address } : {}), ...(tls ? { tls } : {}) };
+      return ended(signal.aborted ? "timeout" : failureOf(error));
     } finally {
       client.destroy().catch(() => undefined);
     }

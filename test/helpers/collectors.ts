@@ -3,6 +3,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { createResolver, parseHosts, parseNetworks } from "../../src/collect/address.ts";
+import type { Attention } from "../../src/collect/attention.ts";
 import { createClient } from "../../src/collect/client.ts";
 import { createLanes } from "../../src/collect/lanes.ts";
 
@@ -11,10 +12,10 @@ const clock = {
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 
-export function clientFor(hosts: string, networks = "127.0.0.0/8") {
+export function clientFor(hosts: string, networks = "127.0.0.0/8", attention?: Attention) {
   const resolver = createResolver({ hosts: parseHosts(hosts), networks: parseNetworks(networks) });
   const lanes = createLanes(clock, { factor: 0 });
-  return { client: createClient(resolver, lanes, "Xuncha test"), resolver, lanes };
+  return { client: createClient(resolver, lanes, "Xuncha test", attention), resolver, lanes };
 }
 /** A server that answers raw bytes, whatever is asked. */
 export async function rawServer(
