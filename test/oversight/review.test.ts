@@ -151,8 +151,10 @@ describe.each(databases)("%s", (name, open) => {
       await say(0, id, "confirmed");
       const other = new pg.Client({ connectionString: held.url });
       await other.connect();
+      // Other files' tests wait on the same server
+      const here = "database = (select oid from pg_database where datname = current_database())";
       const waiting = async () =>
-        (await other.query("select count(*)::int as n from pg_locks where not granted")).rows[0].n;
+        (await other.query(`select count(*)::int as n from pg_locks where not granted and ${here}`)).rows[0].n;
       const [decided, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const first = held.db.tx(async (tx) => {
         await review(tx, decision(1, id, "confirmed"));
