@@ -174,19 +174,16 @@ export function createBossQueue(parts: BossParts): WorkQueue {
   }
 
   async function handle(job: Handed): Promise<void> {
-    const queue = await boss();
-    const { name, id, retryCount } = job;
     try {
       await perform(job);
-      held.delete(id);
+      held.delete(job.id);
       done.push(job);
     } catch (error) {
-      held.delete(id);
+      held.delete(job.id);
       onFault(error, keyOf(job.data));
       // Where even this cannot be said, its heartbeat ends here and the queue takes it back
-      await queue
-        .fail(name, { id, retryCount }, { message: rootLine(error) })
-        .catch((fault) => onFault(fault, "queue"));
+      const queue = await boss();
+      await queue.fail(job.name, job, { message: rootLine(error) }).catch((fault) => onFault(fault, "queue"));
     }
   }
 
